@@ -1,0 +1,235 @@
+/**
+ * What other rooms may read of the graph. They never write to it; `Graph` implements it.
+ *
+ *     vertex ──edge──► vertex        an edge is (source, destination, destination port, protocol)
+ *
+ * Figures of an edge are kept in windows, so a reader says for which range it wants them.
+ */
+
+/** Row number of a vertex. Rows are never reused while the server runs. */
+export type VertexIndex = number;
+
+/** Row number of an edge. A row is reused after its edge was folded; `edgeSerial` tells them apart. */
+export type EdgeIndex = number;
+
+export type VertexKind =
+  | 'workload'
+  | 'fqdn'
+  | 'cidr'
+  | 'world'
+  | 'host'
+  | 'remote-node'
+  | 'kube-apiserver'
+  | 'health'
+  | 'ingress'
+  | 'reserved'
+  | 'other'
+  | 'unknown';
+
+export interface Vertex {
+  readonly index: VertexIndex;
+  /** `cluster/identity`, `fqdn:name`, `cidr:prefix`, `reserved:name`, `reserved:world/ip`, `other`. */
+  readonly key: string;
+  readonly kind: VertexKind;
+  readonly cluster: string;
+  readonly namespace: string;
+  /** Learned from flows of the node it runs on; until then guessed from labels or the pod name, or ''. */
+  readonly workload: string;
+  readonly workloadKind: string;
+  /** Last seen number; of no meaning across nodes from 16777216 on. */
+  readonly identity: number;
+  readonly labels: readonly string[];
+  /** DNS names; inferred ones come from DNS answers that we saw. */
+  readonly names: readonly string[];
+  readonly namesInferred: boolean;
+  /** Set for kind `world`. */
+  readonly ip: string;
+  /** Grows whenever anything above changed. */
+  readonly revision: number;
+}
+
+/** Half-open, in seconds since 1970; both ends are rounded outward to what the windows can answer. */
+export interface SecondRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Position in a row of figures; the eight verdicts come first and equal Hubble's numbers. */
+export const FIGURE = {
+  unknown: 0,
+  forwarded: 1,
+  dropped: 2,
+  error: 3,
+  audit: 4,
+  redirected: 5,
+  traced: 6,
+  translated: 7,
+  connections: 8,
+  deniedAttempts: 9,
+  auditedAttempts: 10,
+  httpRequests: 11,
+  httpDenied: 12,
+  httpFailed: 13,
+  dnsQuestions: 14,
+  dnsDenied: 15,
+  dnsFailed: 16,
+  dnsTimeouts: 17,
+} as const;
+export type Figure = (typeof FIGURE)[keyof typeof FIGURE];
+export const VERDICT_COUNT = 8;
+export const FIGURE_COUNT = 18;
+
+export type CauseKind = 'denied' | 'audited' | 'l7-denied' | 'not-policy';
+
+export interface Cause {
+  readonly kind: CauseKind;
+  /** DropReason of Hubble; 0 for audit and L7. */
+  readonly dropReason: number;
+  readonly direction: 'unknown' | 'ingress' | 'egress';
+  /** `namespace/name`, or `name` for clusterwide policies; what `*_denied_by` named. */
+  readonly policies: readonly string[];
+  readonly flows: number;
+  readonly attempts: number;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+export interface EdgeView {
+  /** One past the highest row in use. */
+  readonly size: number;
+  isLive(edge: EdgeIndex): boolean;
+  serial(edge: EdgeIndex): number;
+  source(edge: EdgeIndex): VertexIndex;
+  destination(edge: EdgeIndex): VertexIndex;
+  port(edge: EdgeIndex): number;
+  /** 0 unknown, 1 TCP, 2 UDP, 3 ICMPv4, 4 ICMPv6, 5 SCTP, 6 VRRP, 7 IGMP: the field numbers of flow.Layer4. */
+  protocol(edge: EdgeIndex): number;
+  firstSeenMs(edge: EdgeIndex): number;
+  lastSeenMs(edge: EdgeIndex): number;
+  /** Since the edge was first seen. */
+  total(edge: EdgeIndex, figure: Figure): number;
+  /** Fills `out[0..FIGURE_COUNT)` with the figures of the range. */
+  readFigures(edge: EdgeIndex, range: SecondRange, out: Float64Array): void;
+  /** Adds the edge's flows of each step of the range to the four columns. `stepSeconds` is 1 or a multiple of 10. */
+  addTimeline(edge: EdgeIndex, range: SecondRange, stepSeconds: number, out: TimelineColumns): void;
+  causes(edge: EdgeIndex): readonly Cause[];
+  /** Policies named by `*_allowed_by`, as in Cause.policies. */
+  allowedBy(edge: EdgeIndex): readonly string[];
+  /** Grows with every flow and every change of a cause; compare to know whether to read again. */
+  revision(edge: EdgeIndex): number;
+}
+
+export interface TimelineColumns {
+  /** FORWARDED, REDIRECTED */
+  readonly forwarded: Float64Array;
+  readonly audited: Float64Array;
+  /** DROPPED */
+  readonly dropped: Float64Array;
+  /** ERROR, TRACED, TRANSLATED, unknown */
+  readonly other: Float64Array;
+}
+
+export interface GraphView {
+  vertexCount(): number;
+  vertex(index: VertexIndex): Vertex;
+  readonly edges: EdgeView;
+  /** Edges folded into "other" since the start, and the flows they carried. */
+  readonly foldedEdges: number;
+  /** Grows when a vertex was added or changed. */
+  readonly vertexRevision: number;
+  /** How far back windows reach, seconds. */
+  readonly windowSeconds: number;
+}
+
+/** One row of the HTTP table: a method and a templated path on an edge. */
+export interface HttpRow {
+  readonly edge: EdgeIndex;
+  readonly method: string;
+  /** `/cart/{id}`; for gRPC `/package.Service/Method`; `other` past the bound. */
+  readonly path: string;
+  readonly isGrpc: boolean;
+  readonly requests: number;
+  /** Denied by an L7 rule; these have no status of their own. */
+  readonly denied: number;
+  readonly statusCodes: ReadonlyMap<number, number>;
+  /** 0 when no response carried a latency. */
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number; readonly count: number };
+  readonly rawPaths: readonly string[];
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+/** One row of the DNS table: a name and a type asked by a client. */
+export interface DnsRow {
+  readonly client: VertexIndex;
+  readonly edge: EdgeIndex;
+  /** Without the trailing dot; `other` past the bound. */
+  readonly name: string;
+  readonly type: string;
+  readonly questions: number;
+  readonly answers: number;
+  readonly rcodes: ReadonlyMap<number, number>;
+  readonly denied: number;
+  readonly timeouts: number;
+  readonly addresses: readonly string[];
+  readonly ttlSeconds: number;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+export interface L7View {
+  httpRows(): Iterable<HttpRow>;
+  dnsRows(): Iterable<DnsRow>;
+  /** Distinct routes and names that were folded into `other`. */
+  readonly foldedRoutes: number;
+  readonly foldedNames: number;
+}
+
+/** A flow kept as the bytes that arrived: a whole GetFlowsResponse. */
+export interface KeptFlow {
+  /** Grows with arrival; a cursor. */
+  readonly number: number;
+  readonly edge: EdgeIndex;
+  readonly edgeSerial: number;
+  readonly verdict: number;
+  readonly timeMs: number;
+  /** Valid until control returns to the event loop: copy what you keep. */
+  readonly bytes: Uint8Array;
+}
+
+export interface KeptFlowsView {
+  /** Newest first, from below `cursor`, the newest when undefined. */
+  newestFirst(cursor?: number): Iterable<KeptFlow>;
+  /** The kept evidence of one edge, newest first. */
+  evidence(edge: EdgeIndex): Iterable<KeptFlow>;
+  readonly keptFlows: number;
+  readonly keptBytes: number;
+}
+
+/** received = counted + duplicate + undecodable + sum(dropped), always. */
+export interface Conservation {
+  readonly received: number;
+  readonly counted: number;
+  readonly duplicate: number;
+  readonly undecodable: number;
+  readonly dropped: ReadonlyMap<string, number>;
+}
+
+export interface LostView {
+  /** By LostEventSource of Hubble. */
+  readonly bySource: ReadonlyMap<number, number>;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+export interface LedgerView {
+  total(): Conservation;
+  /** By node name; '' holds what could not be attributed. */
+  nodes(): ReadonlyMap<string, Conservation & { readonly lastSeenMs: number; readonly late: number }>;
+  lost(): ReadonlyMap<string, LostView>;
+  /** Adds lost events per step to `out`. */
+  addLostTimeline(range: SecondRange, stepSeconds: number, out: Float64Array): void;
+  lostIn(range: SecondRange): number;
+  /** Mean over the last ten whole seconds of our own clock. */
+  flowsPerSecond(): number;
+}

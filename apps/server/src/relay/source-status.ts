@@ -1,0 +1,38 @@
+/** What is known of one upstream: a relay, or an agent that is read directly. A value; replaced, never changed. */
+export interface SourceStatus {
+  /** As configured: `host:port`. */
+  readonly name: string;
+  readonly state: 'connecting' | 'connected' | 'waiting';
+  readonly sinceMs: number;
+  /** When the next try is due; set while waiting. */
+  readonly retryAtMs: number | undefined;
+  readonly error: { readonly code: RelayErrorCode; readonly message: string } | undefined;
+  /** What the server calls itself; '' until told. */
+  readonly version: string;
+  readonly reconnects: number;
+  /** Our clock at the last stream message or liveness answer; 0 before the first. */
+  readonly lastHeardMs: number;
+  /** As GetNodes told last; empty for an agent. */
+  readonly nodes: readonly NodeStatus[];
+  /** As ServerStatus told last. */
+  readonly flowsPerSecond: number;
+}
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly state: 'connected' | 'unavailable' | 'gone' | 'error' | 'unknown';
+  readonly message: string;
+  readonly version: string;
+  readonly uptimeMs: number;
+  readonly seenFlows: number;
+}
+
+export type RelayErrorCode =
+  | 'unavailable'
+  | 'denied'
+  | 'protocol'
+  | 'ended'
+  | 'silent'
+  | 'tls'
+  | 'overloaded'
+  | 'configuration';
