@@ -6,6 +6,7 @@ export interface SourceStatus {
   readonly sinceMs: number;
   /** When the next try is due; set while waiting. */
   readonly retryAtMs: number | undefined;
+  /** Why it waits; beside a connection, why changed certificates are not used. */
   readonly error: { readonly code: RelayErrorCode; readonly message: string } | undefined;
   /** What the server calls itself; '' until told. */
   readonly version: string;
