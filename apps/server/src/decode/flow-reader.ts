@@ -1,0 +1,315 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { GetFlowsResponseSchema } from '@orrery/proto/observer/observer_pb';
+import type { GetFlowsResponse } from '@orrery/proto/observer/observer_pb';
+import { ByteCache } from './byte-cache.ts';
+import { endpointFrom, nodeNameFrom, policyFrom } from './endpoint.ts';
+import type { Endpoint, NodeName, PolicyRef } from './endpoint.ts';
+import { FlowRecord } from './flow-record.ts';
+import { readL7 } from './l7-fields.ts';
+import { FLOW_SHAPE, RESPONSE_SHAPE, stepOver } from './message-shape.ts';
+import { readIp, readLayer4 } from './packet-fields.ts';
+import { IRREGULAR, WireReader } from './wire-reader.ts';
+
+export type MessageKind =
+  /** `reader.flow` holds it. */
+  | 'flow'
+  /** `reader.notice` holds it. */
+  | 'node-status'
+  | 'lost-events'
+  /** A kind that is newer than this program. */
+  | 'other'
+  | 'undecodable';
+
+/** 4 x 16,384 endpoints: local and remote view of about 30,000 pods. */
+const ENDPOINT_SETS = 16_384;
+const ENDPOINT_BYTES = 32 * 1024 * 1024;
+const POLICY_SETS = 2_048;
+const POLICY_BYTES = 4 * 1024 * 1024;
+const NODE_SETS = 1_024;
+const NODE_BYTES = 256 * 1024;
+
+const TIME_SHAPE = FLOW_SHAPE.message(1);
+const EVENT_TYPE_SHAPE = FLOW_SHAPE.message(19);
+const IS_REPLY_SHAPE = FLOW_SHAPE.message(26);
+
+/** GetFlowsResponse.node_name = 1000 */
+const ENVELOPE_NODE_NAME = 8002;
+
+/**
+ * Reads a GetFlowsResponse straight from its wire bytes and takes only what the aggregate needs.
+ *
+ *     bytes ──► plain form? ──yes──► flow record, endpoints shared by their bytes
+ *                    └──no──► protobuf-es reads and writes it again ──► plain form, or undecodable
+ *
+ * So for every field it takes it agrees with protobuf-es, on any bytes. Of fields that it does not take only the form
+ * is looked at, not whether their text is UTF-8.
+ */
+export class FlowReader {
+  readonly flow: FlowRecord;
+  /** What is not a flow is rare, and read by protobuf-es. */
+  notice: GetFlowsResponse | undefined;
+  /** Messages that protobuf-es had to read because of their form. */
+  irregular = 0;
+  readonly #wire: WireReader;
+  readonly #endpoints: ByteCache<Endpoint>;
+  readonly #policies: ByteCache<PolicyRef>;
+  readonly #nodes: ByteCache<NodeName>;
+
+  /** `seed` is a random number, so that nobody outside can predict hashes. */
+  constructor(seed: number) {
+    this.#wire = new WireReader(seed);
+    this.#endpoints = new ByteCache(ENDPOINT_SETS, ENDPOINT_BYTES, seed, endpointFrom);
+    this.#policies = new ByteCache(POLICY_SETS, POLICY_BYTES, seed, policyFrom);
+    this.#nodes = new ByteCache(NODE_SETS, NODE_BYTES, seed, nodeNameFrom);
+    const nothing = new Uint8Array(0);
+    this.flow = new FlowRecord(this.#nodes.get(nothing, 0, 0), this.#endpoints.get(nothing, 0, 0));
+  }
+
+  /** The bytes that the ranges of `flow` point into: those given to `read`, unless they were irregular. */
+  get bytes(): Uint8Array {
+    return this.#wire.bytes;
+  }
+
+  text(from: number, to: number): string {
+    return this.#wire.text(from, to);
+  }
+
+  /** Fills `flow` or `notice`, as the answer says. Never throws. */
+  read(bytes: Uint8Array): MessageKind {
+    try {
+      return this.#response(bytes);
+    } catch {
+      this.irregular++;
+      return this.#readIrregular(bytes);
+    }
+  }
+
+  /** The node that a message names in its envelope, as far as that can be read; for messages that are undecodable. */
+  envelopeNode(bytes: Uint8Array): NodeName {
+    const wire = this.#wire;
+    wire.open(bytes);
+    this.flow.clear();
+    try {
+      while (wire.pos < bytes.length) {
+        const tag = wire.tag();
+        if (tag === ENVELOPE_NODE_NAME) {
+          const to = wire.lengthEnd(bytes.length);
+          return this.#nodes.get(bytes, wire.pos, to);
+        }
+        wire.skip(tag, bytes.length);
+      }
+    } catch {
+      // It cannot be read so far: it belongs to no node.
+    }
+    return this.flow.node;
+  }
+
+  #readIrregular(bytes: Uint8Array): MessageKind {
+    try {
+      const message = fromBinary(GetFlowsResponseSchema, bytes);
+      return this.#response(toBinary(GetFlowsResponseSchema, message, { writeUnknownFields: false }));
+    } catch {
+      return 'undecodable';
+    }
+  }
+
+  #response(bytes: Uint8Array): MessageKind {
+    const wire = this.#wire;
+    const end = bytes.length;
+    wire.open(bytes);
+    this.flow.clear();
+    let kind: MessageKind = 'other';
+    let node: NodeName | undefined;
+    while (wire.pos < end) {
+      const tag = wire.tag();
+      switch (tag) {
+        case 0x0a: // flow
+        case 0x12: // node_status
+        case 0x1a: {
+          // lost_events
+          if (kind !== 'other') throw IRREGULAR;
+          const to = wire.lengthEnd(end);
+          kind = tag === 0x0a ? 'flow' : tag === 0x12 ? 'node-status' : 'lost-events';
+          if (kind === 'flow') this.#flow(to);
+          else this.#notice(kind, bytes);
+          wire.pos = to;
+          break;
+        }
+        case ENVELOPE_NODE_NAME: {
+          const to = wire.lengthEnd(end);
+          node = this.#nodes.get(bytes, wire.pos, to);
+          wire.pos = to;
+          break;
+        }
+        default:
+          stepOver(wire, RESPONSE_SHAPE, tag, end);
+      }
+    }
+    if (node !== undefined && this.flow.node.name === '') this.flow.node = node;
+    return kind;
+  }
+
+  #notice(kind: 'node-status' | 'lost-events', bytes: Uint8Array): void {
+    this.notice = fromBinary(GetFlowsResponseSchema, bytes);
+    const isAsRead = this.notice.responseTypes.case === (kind === 'lost-events' ? 'lostEvents' : 'nodeStatus');
+    if (!isAsRead) throw IRREGULAR;
+  }
+
+  #flow(end: number): void {
+    const wire = this.#wire;
+    const flow = this.flow;
+    const bytes = wire.bytes;
+    let seen = 0;
+    let oldDropReason = 0;
+    while (wire.pos < end) {
+      const tag = wire.tag();
+      switch (tag) {
+        case 0x0a: // time = 1
+          seen = once(seen, 1);
+          this.#time(wire.lengthEnd(end));
+          break;
+        case 0x10: // verdict = 2
+          flow.verdict = wire.varint() | 0;
+          break;
+        case 0x18: // drop_reason = 3
+          oldDropReason = wire.varint();
+          break;
+        case 0x2a: // IP = 5
+          seen = once(seen, 2);
+          readIp(wire, flow, wire.lengthEnd(end));
+          break;
+        case 0x32: // l4 = 6
+          seen = once(seen, 4);
+          readLayer4(wire, flow, wire.lengthEnd(end));
+          break;
+        case 0x42: // source = 8
+        case 0x4a: {
+          // destination = 9
+          const to = wire.lengthEnd(end);
+          const endpoint = this.#endpoints.get(bytes, wire.pos, to);
+          if (tag === 0x42) {
+            seen = once(seen, 8);
+            flow.source = endpoint;
+          } else {
+            seen = once(seen, 16);
+            flow.destination = endpoint;
+          }
+          wire.pos = to;
+          break;
+        }
+        case 0x5a: {
+          // node_name = 11
+          const to = wire.lengthEnd(end);
+          flow.node = this.#nodes.get(bytes, wire.pos, to);
+          wire.pos = to;
+          break;
+        }
+        case 0x6a: // source_names = 13
+          this.#range(flow.sourceNames, end);
+          break;
+        case 0x72: // destination_names = 14
+          this.#range(flow.destinationNames, end);
+          break;
+        case 0x7a: // l7 = 15
+          seen = once(seen, 32);
+          readL7(wire, flow, wire.lengthEnd(end));
+          break;
+        case 0x9a: // event_type = 19
+          seen = once(seen, 64);
+          this.#eventType(wire.lengthEnd(end));
+          break;
+        case 0xb0: // traffic_direction = 22
+          flow.direction = wire.varint() | 0;
+          break;
+        case 0xc8: // drop_reason_desc = 25
+          flow.dropReason = wire.varint() | 0;
+          break;
+        case 0xd2: // is_reply = 26
+          seen = once(seen, 128);
+          this.#isReply(wire.lengthEnd(end));
+          break;
+        case 274: {
+          // uuid = 34
+          const to = wire.lengthEnd(end);
+          wire.hashText(wire.pos, to);
+          const none = to === wire.pos;
+          flow.uuidLow = none ? 0 : wire.hashLow;
+          flow.uuidHigh = none ? 0 : wire.hashHigh;
+          wire.pos = to;
+          break;
+        }
+        case 168010: // egress_allowed_by = 21001
+        case 168018: // ingress_allowed_by = 21002
+          this.#policy(flow.allowedBy, end);
+          break;
+        case 168034: // egress_denied_by = 21004
+        case 168042: // ingress_denied_by = 21005
+          this.#policy(flow.deniedBy, end);
+          break;
+        default:
+          stepOver(wire, FLOW_SHAPE, tag, end);
+      }
+    }
+    if (wire.pos !== end) throw IRREGULAR;
+    if (flow.dropReason === 0) flow.dropReason = oldDropReason | 0;
+  }
+
+  #time(end: number): void {
+    const wire = this.#wire;
+    let seconds = 0;
+    let nanos = 0;
+    while (wire.pos < end) {
+      const tag = wire.tag();
+      if (tag === 0x08) seconds = wire.signedVarint64();
+      else if (tag === 0x10) nanos = wire.varint() | 0;
+      else stepOver(wire, TIME_SHAPE, tag, end);
+    }
+    if (wire.pos !== end) throw IRREGULAR;
+    this.flow.timeMs = seconds * 1000 + nanos / 1e6;
+    this.flow.hasTime = true;
+  }
+
+  #eventType(end: number): void {
+    const wire = this.#wire;
+    while (wire.pos < end) {
+      const tag = wire.tag();
+      if (tag === 0x08) this.flow.eventType = wire.varint() | 0;
+      else if (tag === 0x10) this.flow.eventSubType = wire.varint() | 0;
+      else stepOver(wire, EVENT_TYPE_SHAPE, tag, end);
+    }
+    if (wire.pos !== end) throw IRREGULAR;
+  }
+
+  #isReply(end: number): void {
+    const wire = this.#wire;
+    let value = false;
+    while (wire.pos < end) {
+      const tag = wire.tag();
+      if (tag === 0x08) value = wire.bool();
+      else stepOver(wire, IS_REPLY_SHAPE, tag, end);
+    }
+    if (wire.pos !== end) throw IRREGULAR;
+    this.flow.isReply = value ? 1 : 0;
+  }
+
+  #range(ranges: number[], end: number): void {
+    const wire = this.#wire;
+    const to = wire.lengthEnd(end);
+    wire.checkText(wire.pos, to);
+    ranges.push(wire.pos, to);
+    wire.pos = to;
+  }
+
+  #policy(policies: PolicyRef[], end: number): void {
+    const wire = this.#wire;
+    const to = wire.lengthEnd(end);
+    policies.push(this.#policies.get(wire.bytes, wire.pos, to));
+    wire.pos = to;
+  }
+}
+
+/** A sub-message that comes twice is merged by the standard; protobuf-es does that. */
+function once(seen: number, bit: number): number {
+  if ((seen & bit) !== 0) throw IRREGULAR;
+  return seen | bit;
+}

@@ -1,0 +1,172 @@
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * Thrown, without a stack, when bytes are not in the plain form that every Go and C++ encoder writes: a wire type
+ * that does not fit its field, a sub-message that is sent in two pieces, a group, a length beyond its parent.
+ * Such bytes may still be valid; protobuf-es decides.
+ */
+export const IRREGULAR: unique symbol = Symbol('irregular');
+
+export const VARINT = 0;
+export const LENGTH_DELIMITED = 2;
+
+const NO_BYTES = new Uint8Array(0);
+const TWO_TO_28 = 2 ** 28;
+
+/**
+ * A cursor over one message. It owns no bytes: `open` borrows them until the next `open`.
+ *
+ * `hashLow` and `hashHigh` are results of `hashText` that live here so that no object is made.
+ */
+export class WireReader {
+  bytes: Uint8Array = NO_BYTES;
+  pos = 0;
+  hashLow = 0;
+  hashHigh = 0;
+  readonly #seed: number;
+
+  /** `seed` keeps others from choosing strings that collide. */
+  constructor(seed: number) {
+    this.#seed = seed | 0;
+  }
+
+  open(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.pos = 0;
+  }
+
+  /** Field number and wire type. All fields of the schema fit four bytes. */
+  tag(): number {
+    const bytes = this.bytes;
+    let byte = bytes[this.pos++];
+    if (byte < 0x80) return byte;
+    let tag = byte & 0x7f;
+    for (let shift = 7; shift < 28; shift += 7) {
+      byte = bytes[this.pos++];
+      tag |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return tag;
+    }
+    throw IRREGULAR;
+  }
+
+  /** The low 32 bits of a varint, unsigned. */
+  varint(): number {
+    const bytes = this.bytes;
+    let byte = bytes[this.pos++];
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    for (let shift = 7; shift < 35; shift += 7) {
+      byte = bytes[this.pos++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+    for (let i = 0; i < 5; i++) {
+      if (bytes[this.pos++] < 0x80) return value >>> 0;
+    }
+    throw IRREGULAR;
+  }
+
+  /** A whole varint as a signed 64-bit number; exact below 2^53. */
+  signedVarint64(): number {
+    const value = this.varint64();
+    return value >= 2 ** 63 ? value - 2 ** 64 : value;
+  }
+
+  /** A whole varint as an unsigned 64-bit number; exact below 2^53. */
+  varint64(): number {
+    const bytes = this.bytes;
+    let low = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[this.pos++];
+      low |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return low;
+    }
+    let high = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[this.pos++];
+      high += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return low + high * TWO_TO_28;
+    }
+    const last = bytes[this.pos++];
+    if (last < 0x80) return low + high * TWO_TO_28 + (last & 1) * 2 ** 63;
+    throw IRREGULAR;
+  }
+
+  bool(): boolean {
+    return this.varint64() !== 0;
+  }
+
+  /** Reads the length of a sub-message or string that lies within `end`, and returns where it ends. */
+  lengthEnd(end: number): number {
+    const length = this.varint();
+    const to = this.pos + length;
+    if (to > end) throw IRREGULAR;
+    return to;
+  }
+
+  /** Leaves out one field. Groups are irregular. */
+  skip(tag: number, end: number): void {
+    if (tag >>> 3 === 0) throw IRREGULAR;
+    switch (tag & 7) {
+      case VARINT:
+        this.varint();
+        break;
+      case LENGTH_DELIMITED:
+        this.pos = this.lengthEnd(end);
+        break;
+      case 1:
+        this.pos += 8;
+        break;
+      case 5:
+        this.pos += 4;
+        break;
+      default:
+        throw IRREGULAR;
+    }
+    if (this.pos > end) throw IRREGULAR;
+  }
+
+  /** Throws unless bytes [from, to) are UTF-8, as every proto3 string has to be. */
+  checkText(from: number, to: number): void {
+    const bytes = this.bytes;
+    let all = 0;
+    for (let i = from; i < to; i++) all |= bytes[i];
+    if (all >= 0x80 && !isUtf8(bytes.subarray(from, to))) throw IRREGULAR;
+  }
+
+  /** Puts a 64-bit hash of the string [from, to) into `hashLow` and `hashHigh`. Checks the text as well. */
+  hashText(from: number, to: number): void {
+    const bytes = this.bytes;
+    let low = this.#seed ^ (to - from);
+    let high = ~low;
+    let all = 0;
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i];
+      all |= byte;
+      low = Math.imul(low ^ byte, 0x01000193);
+      high = Math.imul(high + byte, 0x9e3779b1) ^ (high >>> 15);
+    }
+    if (all >= 0x80 && !isUtf8(bytes.subarray(from, to))) throw IRREGULAR;
+    low ^= low >>> 15;
+    this.hashLow = Math.imul(low, 0x85ebca6b);
+    this.hashHigh = high ^ (high >>> 13);
+  }
+
+  text(from: number, to: number): string {
+    return from === to ? '' : decodeText(this.bytes, from, to);
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Short ASCII, which is nearly everything, is quicker without TextDecoder. */
+function decodeText(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from > 256) return decoder.decode(bytes.subarray(from, to));
+  let text = '';
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i];
+    if (byte >= 0x80) return decoder.decode(bytes.subarray(from, to));
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
