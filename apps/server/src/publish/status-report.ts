@@ -1,0 +1,123 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { Source_State, type SourceSchema, type StatusSchema } from '@orrery/proto/orrery/live/v1/live_pb';
+import type { Conservation, LedgerView } from '../aggregate/graph-view.ts';
+import type { SourceStatus } from '../relay/source-status.ts';
+import { Coverage } from './coverage.ts';
+import { incompleteBecause } from './incomplete-because.ts';
+import { countNodes, type NodeCount } from './node-count.ts';
+import type { WindowFigures } from './window-figures.ts';
+
+export type StatusInit = MessageInitShape<typeof StatusSchema>;
+
+/** What a page is told about how far it can trust the picture, apart from what its own query hides. */
+export class StatusReport {
+  readonly #ledger: LedgerView;
+  readonly #statusOf: () => { readonly sources: readonly SourceStatus[] };
+  readonly #coverage = new Coverage();
+  #sources: readonly SourceStatus[] = [];
+  #nodes: NodeCount = { known: 0, reporting: 0, missing: [] };
+  #startedSecond = Number.NaN;
+  #visible = '';
+
+  constructor(ledger: LedgerView, statusOf: () => { readonly sources: readonly SourceStatus[] }) {
+    this.#ledger = ledger;
+    this.#statusOf = statusOf;
+  }
+
+  /** Looks at sources and ledger. Tells whether a source changed or a node came or went since the last look. */
+  advance(nowMs: number): boolean {
+    const second = Math.floor(nowMs / 1000);
+    if (Number.isNaN(this.#startedSecond)) this.#startedSecond = second;
+    this.#sources = this.#statusOf().sources;
+    this.#nodes = countNodes(this.#sources);
+    const { known, reporting } = this.#nodes;
+    this.#coverage.note(second, {
+      nodeShare: known === 0 ? 0 : reporting / known,
+      shedTotal: shedBy(this.#ledger.total()),
+    });
+
+    const visible = JSON.stringify([
+      this.#sources.map(({ name, state, error, retryAtMs }) => [name, state, error?.message, retryAtMs]),
+      known,
+      reporting,
+    ]);
+    const isOther = visible !== this.#visible;
+    this.#visible = visible;
+    return isOther;
+  }
+
+  describe(nowMs: number, figures: WindowFigures): StatusInit {
+    const total = this.#ledger.total();
+    const listened = { from: figures.range.from, to: Math.min(figures.range.to, Math.floor(nowMs / 1000) + 1) };
+    const meanShare = this.#coverage.meanShare(listened.from, listened.to);
+    const shed = this.#coverage.shed(listened.from, listened.to);
+    const lost = this.#ledger.lostIn(figures.range);
+    const seen = figures.totalFlows;
+    const seenShare = seen + lost + shed > 0 ? seen / (seen + lost + shed) : 1;
+    return {
+      sources: this.#sources.map(sourceInit),
+      nodesReporting: this.#nodes.reporting,
+      nodesKnown: this.#nodes.known,
+      nodesMissing: this.#nodes.missing.slice(0, MISSING_NODES_TOLD).map((name) => name.slice(0, NAME_CHARACTERS)),
+      flowsPerSecond: this.#ledger.flowsPerSecond(),
+      received: total.received,
+      counted: total.counted,
+      duplicate: total.duplicate,
+      undecodable: total.undecodable,
+      dropped: droppedBy(total),
+      lost: lostInTotal(this.#ledger),
+      completeness: meanShare * seenShare,
+      incompleteBecause: incompleteBecause({
+        sources: this.#sources,
+        nodes: this.#nodes,
+        ledger: this.#ledger,
+        range: listened,
+        startedSecond: this.#startedSecond,
+        secondsWithGaps: this.#coverage.secondsWithGaps(
+          Math.max(listened.from, this.#startedSecond),
+          Math.max(listened.to, this.#startedSecond),
+        ),
+        lost,
+        shed,
+      }),
+    };
+  }
+}
+
+/** `nodes_known - nodes_reporting` tells how many there are beyond these. */
+const MISSING_NODES_TOLD = 20;
+/** As long as a DNS name may be. */
+const NAME_CHARACTERS = 253;
+
+function sourceInit(source: SourceStatus): MessageInitShape<typeof SourceSchema> {
+  return {
+    name: source.name.slice(0, NAME_CHARACTERS),
+    state: SOURCE_STATES[source.state],
+    sinceMs: source.sinceMs,
+    retryAtMs: source.retryAtMs ?? 0,
+    error: source.error === undefined ? '' : `${source.error.code}: ${source.error.message}`.slice(0, 300),
+    version: source.version.slice(0, 100),
+  };
+}
+
+const SOURCE_STATES: Readonly<Record<SourceStatus['state'], Source_State>> = {
+  connecting: Source_State.CONNECTING,
+  connected: Source_State.CONNECTED,
+  waiting: Source_State.WAITING,
+};
+
+function droppedBy({ dropped }: Conservation): number {
+  let sum = 0;
+  for (const events of dropped.values()) sum += events;
+  return sum;
+}
+
+function shedBy(total: Conservation): number {
+  return droppedBy(total) + total.undecodable;
+}
+
+function lostInTotal(ledger: LedgerView): number {
+  let sum = 0;
+  for (const { bySource } of ledger.lost().values()) for (const events of bySource.values()) sum += events;
+  return sum;
+}
