@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+
+import { flowsRoute } from './flows-route.ts';
+import { Listening } from './completeness.ts';
+import { Gate } from './gate.ts';
+import { hostCheck, type HostCheck } from './host-check.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { dnsRoute, httpRoute } from './l7-routes.ts';
+import { checkHost, refuse, upgradeLive } from './live-upgrade.ts';
+import { mapRoute } from './map-route.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { RequestError, sendError } from './request-error.ts';
+import { requestPath } from './request-path.ts';
+import { sendJson, type Route, type RouteContext } from './route.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { staticSite } from './static-site.ts';
+import { statusAnswer } from './status-answer.ts';
+
+/** Past these a connection is closed, or a request refused. */
+const MAX_CONNECTIONS = 2500;
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than that of the usual proxies, which would otherwise meet a closed connection. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/** Each holds up to about 60 MB for 100,000 edges, and there is one core for all of them. */
+const LARGE_READS = { running: 3, waiting: 32, waitMs: 5000 };
+/** A large read that takes longer than this, by its work or by its reader, is given up. */
+const LARGE_READ_MS = 60_000;
+const STALLED_READER_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+
+/** The HTTP door: API, probes, metrics, the page, and the way to the WebSockets. The caller listens and closes. */
+export function createHttpServer(deps: HttpDeps): Server {
+  const sources = (): ReturnType<HttpDeps['sources']> => deps.sources();
+  const listening = new Listening(deps.ledger, sources, deps.clock.nowMs());
+  const looking = setInterval(() => listening.note(deps.clock.nowMs()), LOOK_EVERY_MS).unref();
+  const context: RouteContext = { ...deps, sources, listening };
+  const gate = new Gate(LARGE_READS);
+  const metrics = createMetrics(context, () => gate.refused);
+  const hosts = hostCheck(deps.config.listen.host, deps.config.allowedHosts);
+  const app = createApp(context, gate, metrics, hosts);
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
+    app,
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  const rules = { basePath: deps.config.basePath, hosts, newRequestId: randomUUID, log: deps.log };
+  server.on('upgrade', (request, socket, head) => upgradeLive(rules, deps.live, request, socket, head));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    refuse(socket, clientError(error.code), randomUUID());
+  });
+  server.on('close', () => {
+    clearInterval(looking);
+    metrics.close();
+  });
+  return server;
+}
+
+function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: HostCheck): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', false);
+  app.set('query parser', 'simple');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.use(frontDoor(context, hosts));
+
+  app.get('/livez', (_request, response) => sendText(response, 'alive\n'));
+  app.get('/readyz', (_request, response) => sendText(response, 'ready\n'));
+  app.get('/metrics', async (_request, response) => {
+    const text = await metrics.text();
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Content-Type', metrics.contentType);
+    response.end(text);
+  });
+  app.get('/api/v1/status', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    sendJson(response, statusAnswer(context, context.listening.startedMs));
+  });
+  app.get('/api/v1/map', largeRead(context, gate, mapRoute));
+  app.get('/api/v1/flows', largeRead(context, gate, flowsRoute));
+  app.get('/api/v1/http', largeRead(context, gate, httpRoute));
+  app.get('/api/v1/dns', largeRead(context, gate, dnsRoute));
+  app.get('/api/v1/live', () => {
+    throw new RequestError(426, 'upgrade_required', 'this is a WebSocket', { headers: { Upgrade: 'websocket' } });
+  });
+  app.use(staticSite(context.webRoot));
+  app.use(() => {
+    throw new RequestError(404, 'not_found', 'there is nothing under this path');
+  });
+  app.use(lastResort(context));
+  return app;
+}
+
+/** What every request passes before anything else sees it. Leaves `request.url` relative to the base path. */
+function frontDoor(context: RouteContext, hosts: HostCheck): RequestHandler {
+  return (request, response, next) => {
+    const requestId = randomUUID();
+    response.locals['requestId'] = requestId;
+    response.setHeader('X-Request-Id', requestId);
+    for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+    checkHost(hosts, request);
+    const target = requestPath(request.url, context.config.basePath);
+    if (target.kind === 'refused') throw new RequestError(400, 'bad_path', 'the path is not one that can exist here');
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(request, hosts);
+    if (hasBody(request)) {
+      throw new RequestError(413, 'body_not_taken', 'nothing here takes a body', { headers: { Connection: 'close' } });
+    }
+    if (target.kind === 'outside') throw new RequestError(404, 'not_found', 'there is nothing under this path');
+    if (target.kind === 'redirect') {
+      response.writeHead(308, { Location: target.location, 'Cache-Control': 'no-store' }).end();
+      return;
+    }
+    request.url = target.path + target.search;
+    next();
+  };
+}
+
+function refuseMethod(request: IncomingMessage, hosts: HostCheck): never {
+  const headers = { Allow: 'GET, HEAD', Connection: 'close' };
+  if (!hosts.allowsOrigin(request.headers.origin, request.headers.host)) {
+    throw new RequestError(403, 'origin_not_allowed', 'pages of other sites may not do this', { headers });
+  }
+  throw new RequestError(405, 'bad_method', 'only GET and HEAD are understood here', { headers });
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || (request.headers['content-length'] ?? '0') !== '0';
+}
+
+/** A read whose work grows with the graph: a few at a time, in slices, and only while somebody waits for it. */
+function largeRead(context: RouteContext, gate: Gate, route: Route): RequestHandler {
+  return async (request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    const leaving = new AbortController();
+    response.once('close', () => leaving.abort());
+    const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(LARGE_READ_MS)]);
+    const turn = { clock: context.clock, signal, stalledReaderMs: STALLED_READER_MS };
+    try {
+      await gate.run(() => route(context, request, response, turn), signal);
+    } catch (reason) {
+      if (leaving.signal.aborted) return; // Whoever asked is gone: there is nobody to tell.
+      if (!(reason instanceof DOMException && reason.name === 'TimeoutError')) throw reason;
+      context.log.debug('a large read took too long', { path: request.path });
+      response.destroy();
+    }
+  };
+}
+
+function sendText(response: ServerResponse, text: string): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.end(text);
+}
+
+/** Tells the caller what is theirs to know. A bug of ours is logged under the id that the caller is given. */
+function lastResort(context: RouteContext): ErrorRequestHandler {
+  return (reason: unknown, request, response, _next) => {
+    const requestId = String(response.locals['requestId']);
+    if (reason instanceof RequestError) {
+      sendError(response, reason, requestId);
+      return;
+    }
+    const status = clientStatus(reason);
+    if (status !== undefined) {
+      sendError(response, new RequestError(status, 'not_found', 'there is nothing under this path'), requestId);
+      return;
+    }
+    context.log.error('a request failed', { request_id: requestId, path: request.path, error: reason });
+    sendError(response, new RequestError(500, 'internal', 'something is wrong with this server'), requestId);
+  };
+}
+
+/** The status that the file server gave its refusal: a path without a file, a file that is none of ours to give. */
+function clientStatus(reason: unknown): number | undefined {
+  if (typeof reason !== 'object' || reason === null || !('status' in reason)) return undefined;
+  const { status } = reason;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+function clientError(code: string | undefined): RequestError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new RequestError(431, 'headers_too_large', 'the headers are too large');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new RequestError(408, 'too_slow', 'the request took too long');
+  return new RequestError(400, 'bad_request', 'this is not HTTP');
+}
