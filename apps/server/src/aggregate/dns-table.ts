@@ -1,0 +1,132 @@
+import { L7_REQUEST } from '../decode/flow-record.ts';
+import type { FlowRecord } from '../decode/flow-record.ts';
+import type { EdgeTable } from './edge-table.ts';
+import { FIGURE } from './graph-view.ts';
+import type { DnsRow, EdgeIndex } from './graph-view.ts';
+import { OpenQuestions } from './open-questions.ts';
+
+const MAX_NAMES = 50_000;
+const MAX_NAMES_PER_EDGE = 2_048;
+const MAX_NAME_LENGTH = 255;
+const MAX_ADDRESSES = 16;
+/** An answer without records has this ttl. */
+const NO_TTL = 4_294_967_295;
+
+const DROPPED = 2;
+
+interface Row extends DnsRow {
+  questions: number;
+  answers: number;
+  denied: number;
+  timeouts: number;
+  readonly rcodes: Map<number, number>;
+  readonly addresses: string[];
+  ttlSeconds: number;
+  lastSeenMs: number;
+}
+
+/**
+ * DNS questions per edge (client and resolver), name and type. Only the node of the client tells about them, so
+ * nothing is seen twice. A question without an answer for five seconds is a timeout.
+ *
+ * Bounded: 2,048 names per edge and 50,000 in all; then the name is `other` (`folded`).
+ */
+export class DnsTable {
+  folded = 0;
+  readonly #edges: EdgeTable;
+  readonly #rows = new Map<EdgeIndex, Map<string, Row>>();
+  #rowCount = 0;
+  readonly #open = new OpenQuestions<Row>();
+
+  constructor(edges: EdgeTable) {
+    this.#edges = edges;
+  }
+
+  *rows(): Iterable<DnsRow> {
+    for (const rows of this.#rows.values()) yield* rows.values();
+  }
+
+  forget(edge: EdgeIndex): void {
+    this.#rowCount -= this.#rows.get(edge)?.size ?? 0;
+    this.#rows.delete(edge);
+  }
+
+  /** `onAddress` is told every address that an answer gave for a name. */
+  add(
+    flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string,
+    onAddress: (address: string, name: string) => void, nowMs: number,
+  ): void {
+    const name = withoutDot(text(flow.queryFrom, Math.min(flow.queryTo, flow.queryFrom + MAX_NAME_LENGTH)));
+    const type = flow.queryTypes.length > 0 ? text(flow.queryTypes[0], Math.min(flow.queryTypes[1], flow.queryTypes[0] + 16)) : '';
+    const row = this.#row(edge, name, type, flow.timeMs);
+    row.lastSeenMs = Math.max(row.lastSeenMs, flow.timeMs);
+    const isQuestion = flow.l7Type === L7_REQUEST;
+    const port = isQuestion ? flow.sourcePort : flow.destinationPort;
+    const question = `${edge}:${port}:${isQuestion ? flow.sourceIpHash : flow.destinationIpHash} ${type} ${name}`;
+    if (isQuestion) {
+      this.#addQuestion(flow, row, question, nowMs);
+      return;
+    }
+    this.#open.answer(question, nowMs);
+    this.#addAnswer(flow, row, text, onAddress);
+  }
+
+  /** Counts what was asked five seconds before `nowMs` and never answered. */
+  expire(nowMs: number): void {
+    for (const { owner, askedMs } of this.#open.expired(nowMs)) {
+      if (this.#rows.get(owner.edge)?.get(`${owner.type} ${owner.name}`) !== owner) continue;
+      owner.timeouts++;
+      this.#edges.count(owner.edge, FIGURE.dnsTimeouts, askedMs, 1);
+    }
+  }
+
+  #addQuestion(flow: FlowRecord, row: Row, question: string, nowMs: number): void {
+    row.questions++;
+    this.#edges.count(row.edge, FIGURE.dnsQuestions, flow.timeMs, 1);
+    if (flow.verdict === DROPPED) {
+      row.denied++;
+      this.#edges.count(row.edge, FIGURE.dnsDenied, flow.timeMs, 1);
+    } else {
+      this.#open.ask(question, row, flow.timeMs, nowMs);
+    }
+  }
+
+  #addAnswer(
+    flow: FlowRecord, row: Row, text: (from: number, to: number) => string,
+    onAddress: (address: string, name: string) => void,
+  ): void {
+    row.answers++;
+    row.rcodes.set(flow.rcode, (row.rcodes.get(flow.rcode) ?? 0) + 1);
+    if (flow.rcode !== 0) this.#edges.count(row.edge, FIGURE.dnsFailed, flow.timeMs, 1);
+    if (flow.ttlSeconds !== NO_TTL) row.ttlSeconds = flow.ttlSeconds;
+    for (let i = 0; i < flow.answerIps.length; i += 2) {
+      const address = text(flow.answerIps[i], flow.answerIps[i + 1]);
+      if (row.addresses.length < MAX_ADDRESSES && !row.addresses.includes(address)) row.addresses.push(address);
+      onAddress(address, row.name);
+    }
+  }
+
+  #row(edge: EdgeIndex, name: string, type: string, timeMs: number): Row {
+    let rows = this.#rows.get(edge);
+    if (rows === undefined) this.#rows.set(edge, (rows = new Map()));
+    const known = rows.get(`${type} ${name}`);
+    if (known !== undefined) return known;
+    if (rows.size >= MAX_NAMES_PER_EDGE || this.#rowCount >= MAX_NAMES) {
+      this.folded++;
+      [name, type] = ['other', ''];
+      const other = rows.get(' other');
+      if (other !== undefined) return other;
+    }
+    const row: Row = {
+      client: this.#edges.source(edge), edge, name, type, questions: 0, answers: 0, rcodes: new Map(), denied: 0,
+      timeouts: 0, addresses: [], ttlSeconds: 0, firstSeenMs: timeMs, lastSeenMs: timeMs,
+    };
+    rows.set(`${type} ${name}`, row);
+    this.#rowCount++;
+    return row;
+  }
+}
+
+function withoutDot(name: string): string {
+  return name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name;
+}

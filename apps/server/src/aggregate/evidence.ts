@@ -1,0 +1,112 @@
+import type { EdgeIndex, KeptFlow } from './graph-view.ts';
+
+/** Kept per edge and verdict. */
+const MAX_PER_VERDICT = 20;
+/** Newer flows take the place of older ones, but not faster than this. */
+const RENEW_QUIET_MS = 10_000;
+const RENEW_TROUBLE_MS = 1_000;
+/** Ordinary traffic is taken only while this share of the budget is free. */
+const QUIET_SHARE = 0.5;
+const VERDICTS = 8;
+
+const DROPPED = 2;
+const ERROR = 3;
+const AUDIT = 4;
+
+interface Shelf {
+  readonly flows: KeptFlow[];
+  /** Place of the oldest, once the shelf is full. */
+  oldest: number;
+  renewAtMs: number;
+}
+
+/**
+ * Flows that prove what is said about an edge: up to 20 of each verdict.
+ *
+ * Bounded by `maxBytes`. Ordinary verdicts fill half of it at most. When trouble needs room, ordinary evidence of
+ * other edges is given up first (`givenUp`), then the oldest trouble.
+ */
+export class Evidence {
+  bytes = 0;
+  count = 0;
+  givenUp = 0;
+  readonly #maxBytes: number;
+  /** By edge x 8 + verdict, in order of their first flow. */
+  readonly #quiet = new Map<number, Shelf>();
+  readonly #trouble = new Map<number, Shelf>();
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Cheap when there is nothing to do, which is nearly always. `nowMs` is our clock. */
+  offer(
+    bytes: Uint8Array, number: number, edge: EdgeIndex, edgeSerial: number, verdict: number, timeMs: number, nowMs: number,
+  ): void {
+    const isTrouble = verdict === DROPPED || verdict === AUDIT || verdict === ERROR;
+    const shelves = isTrouble ? this.#trouble : this.#quiet;
+    const key = edge * VERDICTS + (verdict & 7);
+    let shelf = shelves.get(key);
+    if (shelf !== undefined && shelf.flows.length === MAX_PER_VERDICT && nowMs < shelf.renewAtMs) return;
+    if (!isTrouble && this.bytes + bytes.length > this.#maxBytes * QUIET_SHARE) return;
+    if (isTrouble && !this.#makeRoom(bytes.length, key)) return;
+    if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0, renewAtMs: 0 }));
+    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, bytes: bytes.slice() });
+    shelf.renewAtMs = nowMs + (isTrouble ? RENEW_TROUBLE_MS : RENEW_QUIET_MS);
+  }
+
+  /** Newest first. */
+  of(edge: EdgeIndex): KeptFlow[] {
+    const flows: KeptFlow[] = [];
+    for (let verdict = 0; verdict < VERDICTS; verdict++) {
+      const key = edge * VERDICTS + verdict;
+      flows.push(...(this.#trouble.get(key)?.flows ?? []), ...(this.#quiet.get(key)?.flows ?? []));
+    }
+    return flows.sort((left, right) => right.number - left.number);
+  }
+
+  forget(edge: EdgeIndex): void {
+    for (let verdict = 0; verdict < VERDICTS; verdict++) {
+      this.#drop(this.#trouble, edge * VERDICTS + verdict);
+      this.#drop(this.#quiet, edge * VERDICTS + verdict);
+    }
+  }
+
+  #put(shelf: Shelf, flow: KeptFlow): void {
+    this.bytes += flow.bytes.length;
+    if (shelf.flows.length < MAX_PER_VERDICT) {
+      shelf.flows.push(flow);
+      this.count++;
+      return;
+    }
+    this.bytes -= shelf.flows[shelf.oldest].bytes.length;
+    shelf.flows[shelf.oldest] = flow;
+    shelf.oldest = (shelf.oldest + 1) % MAX_PER_VERDICT;
+  }
+
+  #makeRoom(bytes: number, keep: number): boolean {
+    while (this.bytes + bytes > this.#maxBytes) {
+      const given = this.#dropFirst(this.#quiet, -1) || this.#dropFirst(this.#trouble, keep);
+      if (!given) return false;
+    }
+    return true;
+  }
+
+  #dropFirst(shelves: Map<number, Shelf>, keep: number): boolean {
+    for (const [key, shelf] of shelves) {
+      if (key === keep) continue;
+      this.givenUp += shelf.flows.length;
+      this.#drop(shelves, key);
+      return true;
+    }
+    return false;
+  }
+
+  #drop(shelves: Map<number, Shelf>, key: number): void {
+    const shelf = shelves.get(key);
+    if (shelf === undefined) return;
+    shelves.delete(key);
+    for (const flow of shelf.flows) this.bytes -= flow.bytes.length;
+    this.count -= shelf.flows.length;
+  }
+}

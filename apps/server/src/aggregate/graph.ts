@@ -1,0 +1,199 @@
+import { EVENT_L7, L7_DNS, L7_HTTP } from '../decode/flow-record.ts';
+import type { FlowRecord } from '../decode/flow-record.ts';
+import type { Endpoint } from '../decode/endpoint.ts';
+import { AddressNames } from './address-names.ts';
+import { AttemptCounter, isPolicyDenial } from './attempts.ts';
+import { DnsTable } from './dns-table.ts';
+import { EdgeTable, WINDOW_SECONDS } from './edge-table.ts';
+import { Evidence } from './evidence.ts';
+import type { CauseKind, DnsRow, EdgeIndex, GraphView, HttpRow, KeptFlow, KeptFlowsView, L7View, Vertex, VertexIndex } from './graph-view.ts';
+import { HttpTable } from './http-table.ts';
+import { KeptFlows } from './kept-flows.ts';
+import { isReversed } from './orientation.ts';
+import { VertexTable } from './vertex-table.ts';
+
+export interface GraphOptions {
+  readonly maxEdges: number;
+  /** For the newest flows and the evidence together. */
+  readonly keptFlowsBytes: number;
+}
+
+const MAX_VERTICES = 200_000;
+/** Of the bytes for kept flows, this share is for evidence. */
+const EVIDENCE_SHARE = 0.25;
+/** A clock that is further ahead of ours than this is not believed. */
+const MAX_AHEAD_MS = 5_000;
+
+const DROPPED = 2;
+const AUDIT = 4;
+
+/** Gives the text of a range of the flow that is being added. */
+export type TextOf = (from: number, to: number) => string;
+
+/**
+ * The one graph: flows become edges between identities, with HTTP, DNS, causes and evidence beside them.
+ *
+ *     flow ──► vertices ──► edge ──┬──► flows by verdict, attempts, causes
+ *                                  ├──► HTTP routes, DNS names
+ *                                  └──► kept bytes
+ */
+export class Graph implements GraphView, L7View, KeptFlowsView {
+  readonly edges: EdgeTable;
+  readonly windowSeconds = WINDOW_SECONDS;
+  /** Flows whose time was ahead of our clock and was taken back to it. */
+  clampedFlows = 0;
+  readonly #vertices = new VertexTable(MAX_VERTICES);
+  readonly #attempts: AttemptCounter;
+  readonly #http: HttpTable;
+  readonly #dns: DnsTable;
+  readonly #kept: KeptFlows;
+  readonly #evidence: Evidence;
+  readonly #addressNames = new AddressNames();
+  readonly #textOf: TextOf;
+  #flow: FlowRecord | undefined;
+
+  constructor(options: GraphOptions, textOf: TextOf) {
+    this.#textOf = textOf;
+    this.edges = new EdgeTable(options.maxEdges, this.#vertices.other, (edge) => this.#forget(edge));
+    this.#attempts = new AttemptCounter(this.edges);
+    this.#http = new HttpTable(this.edges);
+    this.#dns = new DnsTable(this.edges);
+    this.#evidence = new Evidence(options.keptFlowsBytes * EVIDENCE_SHARE);
+    this.#kept = new KeptFlows(options.keptFlowsBytes * (1 - EVIDENCE_SHARE));
+  }
+
+  /** Counts one flow; `bytes` is the message it came in, copied here. `nowMs` is our clock. */
+  add(flow: FlowRecord, bytes: Uint8Array, nowMs: number): void {
+    if (!flow.hasTime) flow.timeMs = nowMs;
+    if (flow.timeMs > nowMs + MAX_AHEAD_MS) {
+      flow.timeMs = nowMs;
+      this.clampedFlows++;
+    }
+    this.#flow = flow;
+    const from = this.#vertexOf(flow.source, this.#sourceAddress);
+    const to = this.#vertexOf(flow.destination, this.#destinationAddress);
+    const reversed = this.#isReversed(flow, from, to);
+    const source = reversed ? to : from;
+    const destination = reversed ? from : to;
+    const service = serviceOf(flow, reversed);
+    const edge = this.edges.findOrAdd(source, destination, service, flow.timeMs);
+
+    this.edges.addFlow(edge, flow.verdict, flow.timeMs);
+    const isFirst = this.#attempts.add(flow, edge, reversed);
+    if (flow.verdict === DROPPED || flow.verdict === AUDIT) this.#addCause(flow, edge, isFirst);
+    else if (flow.allowedBy.length > 0) this.edges.causesOf.allow(edge, flow.allowedBy);
+    if (flow.eventType === EVENT_L7) this.#addL7(flow, edge, nowMs);
+    if (flow.destinationNames.length > 0) this.#tellNames(to, flow.destinationNames);
+    if (flow.sourceNames.length > 0) this.#tellNames(from, flow.sourceNames);
+
+    const serial = this.edges.serial(edge);
+    const number = this.#kept.add(bytes, edge, serial, flow.verdict, flow.timeMs);
+    this.#evidence.offer(bytes, number, edge, serial, flow.verdict, flow.timeMs, nowMs);
+  }
+
+  /** Lets time pass; once a second is enough. */
+  advanceTo(nowMs: number): void {
+    this.#dns.expire(nowMs);
+  }
+
+  vertexCount(): number {
+    return this.#vertices.rows.length;
+  }
+  vertex(index: VertexIndex): Vertex {
+    return this.#vertices.rows[index];
+  }
+  get vertexRevision(): number {
+    return this.#vertices.revision;
+  }
+  get foldedEdges(): number {
+    return this.edges.foldedEdges;
+  }
+
+  httpRows(): Iterable<HttpRow> {
+    return this.#http.rows();
+  }
+  dnsRows(): Iterable<DnsRow> {
+    return this.#dns.rows();
+  }
+  get foldedRoutes(): number {
+    return this.#http.folded;
+  }
+  get foldedNames(): number {
+    return this.#dns.folded;
+  }
+
+  newestFirst(cursor?: number): Iterable<KeptFlow> {
+    return this.#kept.newestFirst(cursor);
+  }
+  evidence(edge: EdgeIndex): Iterable<KeptFlow> {
+    return this.#evidence.of(edge);
+  }
+  get keptFlows(): number {
+    return this.#kept.count + this.#evidence.count;
+  }
+  get keptBytes(): number {
+    return this.#kept.bytes + this.#evidence.bytes;
+  }
+
+  #vertexOf(endpoint: Endpoint, address: () => string): VertexIndex {
+    return endpoint.vertex >= 0 ? endpoint.vertex : this.#resolve(endpoint, address);
+  }
+
+  #resolve(endpoint: Endpoint, address: () => string): VertexIndex {
+    const before = this.#vertices.rows.length;
+    const vertex = this.#vertices.of(endpoint, this.#flow!.node, address);
+    const { ip } = this.#vertices.rows[vertex];
+    if (this.#vertices.rows.length > before && ip !== '') {
+      for (const name of this.#addressNames.of(ip)) this.#vertices.inferName(ip, name);
+    }
+    return vertex;
+  }
+
+  readonly #sourceAddress = (): string => this.#textOf(this.#flow!.sourceIpFrom, this.#flow!.sourceIpTo);
+  readonly #destinationAddress = (): string => this.#textOf(this.#flow!.destinationIpFrom, this.#flow!.destinationIpTo);
+
+  /** Where the flow does not say it: the way that is known already, else the lower port is the server. */
+  #isReversed(flow: FlowRecord, from: VertexIndex, to: VertexIndex): boolean {
+    const said = isReversed(flow);
+    if (said !== undefined) return said;
+    if (this.edges.find(from, to, serviceOf(flow, false)) >= 0) return false;
+    if (this.edges.find(to, from, serviceOf(flow, true)) >= 0) return true;
+    return flow.sourcePort < flow.destinationPort;
+  }
+
+  #addCause(flow: FlowRecord, edge: EdgeIndex, attempts: 0 | 1): void {
+    this.edges.addCause(edge, causeKindOf(flow), flow.dropReason, flow.direction, flow.deniedBy, attempts, flow.timeMs);
+  }
+
+  #addL7(flow: FlowRecord, edge: EdgeIndex, nowMs: number): void {
+    if (flow.l7 === L7_HTTP) this.#http.add(flow, edge, this.#textOf);
+    else if (flow.l7 === L7_DNS) this.#dns.add(flow, edge, this.#textOf, this.#onAddress, nowMs);
+  }
+
+  readonly #onAddress = (address: string, name: string): void => {
+    if (this.#addressNames.add(address, name)) this.#vertices.inferName(address, name);
+  };
+
+  #tellNames(vertex: VertexIndex, ranges: readonly number[]): void {
+    if (this.#vertices.isNamed(vertex)) return;
+    for (let i = 0; i < ranges.length; i += 2) this.#vertices.tellName(vertex, this.#textOf(ranges[i], ranges[i + 1]));
+  }
+
+  #forget(edge: EdgeIndex): void {
+    this.#http.forget(edge);
+    this.#dns.forget(edge);
+    this.#evidence.forget(edge);
+  }
+}
+
+function causeKindOf(flow: FlowRecord): CauseKind {
+  if (flow.verdict === AUDIT) return 'audited';
+  if (flow.eventType === EVENT_L7) return 'l7-denied';
+  return isPolicyDenial(flow.dropReason) ? 'denied' : 'not-policy';
+}
+
+/** port x 8 + protocol; the port is that of the server. */
+function serviceOf(flow: FlowRecord, reversed: boolean): number {
+  const port = reversed ? flow.sourcePort : flow.destinationPort;
+  return ((port & 0xffff) << 3) | (flow.protocol & 7);
+}

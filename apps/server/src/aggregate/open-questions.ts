@@ -1,0 +1,59 @@
+const TIMEOUT_MS = 5_000;
+const MAX_OPEN = 65_536;
+const MAX_EARLY = 4_096;
+
+interface Question<Owner> {
+  readonly owner: Owner;
+  readonly askedMs: number;
+  readonly dueMs: number;
+}
+
+/**
+ * DNS questions that wait for their answer, in the order they came. An answer may come first, because the order of
+ * flows is best effort: it is remembered for a while.
+ *
+ * Bounded: past 65,536 the oldest question is given up and never counted as a timeout (`givenUp`); past 4,096 the
+ * oldest early answer is forgotten.
+ */
+export class OpenQuestions<Owner> {
+  givenUp = 0;
+  readonly #open = new Map<string, Question<Owner>>();
+  readonly #early = new Map<string, number>();
+
+  /** `askedMs` is of the node, `nowMs` ours. The same question asked again while open starts anew. */
+  ask(question: string, owner: Owner, askedMs: number, nowMs: number): void {
+    const early = this.#early.get(question);
+    if (early !== undefined) {
+      this.#early.delete(question);
+      if (nowMs - early < TIMEOUT_MS) return;
+    }
+    this.#open.delete(question);
+    if (this.#open.size >= MAX_OPEN) {
+      deleteOldest(this.#open);
+      this.givenUp++;
+    }
+    this.#open.set(question, { owner, askedMs, dueMs: nowMs + TIMEOUT_MS });
+  }
+
+  answer(question: string, nowMs: number): void {
+    if (this.#open.delete(question)) return;
+    if (this.#early.size >= MAX_EARLY) deleteOldest(this.#early);
+    this.#early.set(question, nowMs);
+  }
+
+  /** Takes out all that were asked five seconds before `nowMs`. */
+  *expired(nowMs: number): Iterable<Question<Owner>> {
+    for (const [question, asked] of this.#open) {
+      if (asked.dueMs > nowMs) return;
+      this.#open.delete(question);
+      yield asked;
+    }
+  }
+}
+
+function deleteOldest(map: Map<string, unknown>): void {
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}

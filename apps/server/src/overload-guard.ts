@@ -1,0 +1,44 @@
+/** This far behind the stream, beyond what is usual, we begin to shed; below the other we take back. */
+const SHED_ABOVE_MS = 2_000;
+const RELIEF_BELOW_MS = 500;
+/** At most 63 of 64 flows are shed. */
+const MAX_LEVEL = 6;
+/** What is usual is the least lag within this time. */
+const USUAL_OVER_STEPS = 240;
+
+/**
+ * Decides which flows are shed when we cannot keep up: of every 2^level flows one is counted in full, the others are
+ * counted as dropped. Judged by how old the freshest flow of a step is, against the least age seen in the last
+ * minute, so that clocks which differ from ours do no harm.
+ */
+export class OverloadGuard {
+  level = 0;
+  #messages = 0;
+  #freshestMs = Infinity;
+  readonly #lags: number[] = [];
+
+  /** One flow was taken; `ageMs` is our clock minus its time. */
+  taken(ageMs: number): void {
+    if (ageMs < this.#freshestMs) this.#freshestMs = ageMs;
+  }
+
+  /** Whether the next message is to be shed. */
+  sheds(): boolean {
+    return this.level > 0 && (++this.#messages & ((1 << this.level) - 1)) !== 0;
+  }
+
+  /** Ends a step of a quarter of a second. */
+  step(): void {
+    const lagMs = this.#freshestMs;
+    this.#freshestMs = Infinity;
+    if (lagMs === Infinity) {
+      this.level = Math.max(0, this.level - 1);
+      return;
+    }
+    this.#lags.push(lagMs);
+    if (this.#lags.length > USUAL_OVER_STEPS) this.#lags.shift();
+    const behindMs = lagMs - Math.min(...this.#lags);
+    if (behindMs > SHED_ABOVE_MS) this.level = Math.min(MAX_LEVEL, this.level + 1);
+    else if (behindMs < RELIEF_BELOW_MS) this.level = Math.max(0, this.level - 1);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Intake } from './aggregate/intake.ts';
+import type { Clock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import type { Config, RelayTarget } from './config.ts';
+import { createHttpServer } from './http/create-http-server.ts';
+import { OverloadGuard } from './overload-guard.ts';
+import { LivePublisher } from './publish/live-publisher.ts';
+import { RelaySource, runSources } from './relay/source.ts';
+import type { FlowSink } from './relay/source.ts';
+
+export interface PipelineOptions {
+  readonly config: Config;
+  readonly relays: readonly RelayTarget[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly version: string;
+  readonly webRoot: string;
+}
+
+export interface Rooms {
+  readonly intake: Intake;
+  readonly sources: readonly RelaySource[];
+  readonly publisher: LivePublisher;
+  readonly server: Server;
+  readonly guard: OverloadGuard;
+  readonly tickMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const STEP_MS = 250;
+/** A node whose clock is further behind is not waited for when a stream resumes. */
+const MAX_LAG_MS = 120_000;
+
+export function buildRooms(options: PipelineOptions): Rooms {
+  const { config, clock, log, random } = options;
+  const intake = new Intake({
+    maxEdges: config.maxEdges,
+    keptFlowsBytes: config.keptFlowsBytes,
+    seed: Math.floor(random() * 2 ** 32),
+  });
+  const guard = new OverloadGuard();
+  const environment = { clock, log: log.component('relay'), random };
+  const sources = options.relays.map(
+    (relay) => new RelaySource(sourceOptions(relay, config), sinkInto(intake, guard, clock), environment),
+  );
+  const statuses = () => sources.map((source) => source.status);
+  const publisher = new LivePublisher({
+    graph: intake.graph,
+    ledger: intake.ledger,
+    statusOf: () => ({ sources: statuses() }),
+  });
+  const server = createHttpServer({
+    graph: intake.graph,
+    l7: intake.graph,
+    kept: intake.graph,
+    ledger: intake.ledger,
+    sources: statuses,
+    live: publisher,
+    config,
+    clock,
+    log: log.component('http'),
+    version: options.version,
+    webRoot: options.webRoot,
+  });
+  return { intake, sources, publisher, server, guard, tickMs: 1000 / config.tickHz, clock, log };
+}
+
+/** Runs until `signal` aborts: flows come in by themselves, and ticks send out what became of them. */
+export async function runPipeline(rooms: Rooms, signal: AbortSignal): Promise<void> {
+  try {
+    await Promise.all([
+      runSources(rooms.sources, signal),
+      every(rooms.tickMs, () => rooms.publisher.tick(rooms.clock.nowMs()), rooms.clock, signal),
+      every(STEP_MS, () => passTime(rooms), rooms.clock, signal),
+    ]);
+  } finally {
+    await rooms.publisher.close();
+    rooms.server.close();
+    rooms.server.closeAllConnections();
+  }
+}
+
+/** Resolves with the port. */
+export async function listen(server: Server, { host, port }: Config['listen']): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function passTime({ intake, guard, clock, log }: Rooms): void {
+  const before = guard.level;
+  guard.step();
+  if (guard.level > before && before === 0) log.warn('flows come faster than they can be counted; shedding');
+  if (guard.level === 0 && before > 0) log.info('all flows are counted again');
+  intake.advanceTo(clock.nowMs());
+}
+
+/** The one place where messages of a stream enter the graph. */
+function sinkInto(intake: Intake, guard: OverloadGuard, clock: Clock): FlowSink {
+  let lastMessageMs = 0;
+  return {
+    message(bytes) {
+      const nowMs = (lastMessageMs = clock.nowMs());
+      intake.accept(bytes, nowMs, guard.sheds());
+      guard.taken(nowMs - intake.lastFlowMs);
+    },
+    resumeFromMs() {
+      if (lastMessageMs === 0) return undefined;
+      return lastMessageMs - Math.min(MAX_LAG_MS, intake.ledger.lagMs(lastMessageMs));
+    },
+  };
+}
+
+function sourceOptions(relay: RelayTarget, { tls }: Config): ConstructorParameters<typeof RelaySource>[0] {
+  const { caCertFiles: caFiles, clientCertFile: certFile, clientKeyFile: keyFile, serverName } = tls;
+  return {
+    address: relay.name,
+    tls: relay.tls ? { caFiles, certFile, keyFile, serverName } : undefined,
+    kind: 'unknown',
+  };
+}
+
+/** Calls `step` once per period. A step that comes late does not make the next ones come sooner. */
+async function every(periodMs: number, step: () => void, clock: Clock, signal: AbortSignal): Promise<void> {
+  let dueMs = clock.monotonicMs() + periodMs;
+  while (!signal.aborted) {
+    try {
+      await sleep(Math.max(0, dueMs - clock.monotonicMs()), undefined, { signal });
+    } catch {
+      return;
+    }
+    step();
+    dueMs = Math.max(dueMs + periodMs, clock.monotonicMs());
+  }
+}
