@@ -174,6 +174,16 @@ export class FlowReader {
         case 0x18: // drop_reason = 3
           oldDropReason = wire.varint();
           break;
+        case 0x50: // Type = 10
+        case 0xb8: // policy_match_type = 23
+        case 0xc0: // trace_observation_point = 24
+        case 0x120: // trace_reason = 36
+          wire.varint();
+          break;
+        case 0x12a: // node_labels = 37
+        case 0xc3502: // Summary = 100000
+          wire.pos = wire.lengthEnd(end);
+          break;
         case 0x2a: // IP = 5
           seen = once(seen, 2);
           readIp(wire, flow, wire.lengthEnd(end));

@@ -40,6 +40,10 @@ export function stepOver(wire: WireReader, shape: MessageShape, tag: number, end
     return;
   }
   if ((tag & 7) !== field.wireType) throw IRREGULAR;
+  if (field.wireType === VARINT) {
+    wire.varint();
+    return;
+  }
   if (field.message === undefined) {
     wire.skip(tag, end);
     return;

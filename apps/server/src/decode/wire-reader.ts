@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { Buffer, isUtf8 } from 'node:buffer';
 
 /**
  * Thrown, without a stack, when bytes are not in the plain form that every Go and C++ encoder writes: a wire type
@@ -161,12 +161,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Short ASCII, which is nearly everything, is quicker without TextDecoder. */
 function decodeText(bytes: Uint8Array, from: number, to: number): string {
-  if (to - from > 256) return decoder.decode(bytes.subarray(from, to));
-  let text = '';
-  for (let i = from; i < to; i++) {
-    const byte = bytes[i];
-    if (byte >= 0x80) return decoder.decode(bytes.subarray(from, to));
-    text += String.fromCharCode(byte);
-  }
-  return text;
+  let all = 0;
+  for (let i = from; i < to; i++) all |= bytes[i];
+  if (all >= 0x80) return decoder.decode(bytes.subarray(from, to));
+  return Buffer.prototype.latin1Slice.call(bytes, from, to);
 }
