@@ -9,7 +9,6 @@ export const TCP_ACK = 16;
 
 /** CiliumEventType.type */
 export const EVENT_DROP = 1;
-export const EVENT_TRACE = 4;
 export const EVENT_POLICY_VERDICT = 5;
 export const EVENT_SOCKET = 7;
 export const EVENT_L7 = 129;
