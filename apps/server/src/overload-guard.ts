@@ -1,6 +1,7 @@
 /** This far behind the stream, beyond what is usual, we begin to shed; below the other we take back. */
 const SHED_ABOVE_MS = 2_000;
 const RELIEF_BELOW_MS = 500;
+const MAX_AHEAD_MS = 5_000;
 /** At most 63 of 64 flows are shed. */
 const MAX_LEVEL = 6;
 /** What is usual is the least lag within this time. */
@@ -17,9 +18,9 @@ export class OverloadGuard {
   #freshestMs = Infinity;
   readonly #lags: number[] = [];
 
-  /** One flow was taken; `ageMs` is our clock minus its time. */
+  /** One flow was taken; `ageMs` is our clock minus its time. From the future it says nothing about us. */
   taken(ageMs: number): void {
-    if (ageMs < this.#freshestMs) this.#freshestMs = ageMs;
+    if (ageMs > -MAX_AHEAD_MS && ageMs < this.#freshestMs) this.#freshestMs = ageMs;
   }
 
   /** Whether the next message is to be shed. */

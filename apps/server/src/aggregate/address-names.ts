@@ -12,13 +12,16 @@ export class AddressNames {
   /** True when this is news. */
   add(address: string, name: string): boolean {
     const names = this.#names.get(address);
-    if (names?.includes(name) === true) return false;
     this.#names.delete(address);
     if (this.#names.size >= MAX_ADDRESSES) {
       for (const oldest of this.#names.keys()) {
         this.#names.delete(oldest);
         break;
       }
+    }
+    if (names?.includes(name) === true) {
+      this.#names.set(address, names);
+      return false;
     }
     this.#names.set(address, names === undefined ? [name] : [...names.slice(1 - MAX_NAMES), name]);
     return true;

@@ -1,4 +1,13 @@
-import { EVENT_DROP, EVENT_L7, EVENT_POLICY_VERDICT, EVENT_SOCKET, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../decode/flow-record.ts';
+import {
+  EVENT_DROP,
+  EVENT_L7,
+  EVENT_POLICY_VERDICT,
+  EVENT_SOCKET,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+} from '../decode/flow-record.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
@@ -10,19 +19,26 @@ const SETS = 65_536;
 /** SYNs are sent again after 1, 2, 4, ... 32 seconds: within this they are one attempt. */
 const TCP_IDLE_MS = 60_000;
 const OTHER_IDLE_MS = 30_000;
+/** A SYN this long after a FIN is a new connection; sooner, it is the same one by the clock of another node. */
+const REUSE_AFTER_MS = 1_000;
 
 const OPENED = 1;
 const AUDITED = 2;
 const DENIED = 4;
 const CLOSED = 8;
+/** The attempt is counted where the drop itself was seen. */
+const DROP_SEEN = 16;
+/** The very first packet was refused. */
+const STILLBORN = 32;
 
 const TCP = 1;
 const DROPPED = 2;
 const AUDIT = 4;
 
-/** Drop reasons by which a policy says no: default deny, explicit deny, authentication required. */
-export function isPolicyDenial(dropReason: number): boolean {
-  return dropReason === 133 || dropReason === 181 || dropReason === 189;
+/** A verdict that says no, or a drop for one of its reasons: default deny, explicit deny, authentication required. */
+export function isPolicyDenial({ verdict, eventType, dropReason }: FlowRecord): boolean {
+  if (verdict !== DROPPED) return false;
+  return eventType === EVENT_POLICY_VERDICT || dropReason === 133 || dropReason === 181 || dropReason === 189;
 }
 
 /**
@@ -34,6 +50,9 @@ export function isPolicyDenial(dropReason: number): boolean {
  *     ingress verdict ┼─► same 5-tuple, once each ─┼─ audited attempts
  *     to-endpoint SYN ┤                            └─ denied attempts (and then it was no connection)
  *     drop, retries  ─┘
+ *
+ * The verdict and the drop of one packet may name different destinations, since only the drop knows the narrower
+ * identity of an address outside: the attempt is then counted on the edge of the drop, whichever came first.
  */
 export class AttemptCounter {
   readonly #edges: EdgeTable;
@@ -41,7 +60,8 @@ export class AttemptCounter {
   readonly #states = new Uint8Array(this.#keys.slots);
   readonly #edgeOf = new Int32Array(this.#keys.slots);
   readonly #serialOf = new Float64Array(this.#keys.slots);
-  readonly #openedMs = new Float64Array(this.#keys.slots);
+  /** When the denied attempt, or else the connection, was counted on that edge. */
+  readonly #countedMs = new Float64Array(this.#keys.slots);
   readonly #closedMs = new Float64Array(this.#keys.slots);
 
   constructor(edges: EdgeTable) {
@@ -58,17 +78,18 @@ export class AttemptCounter {
     const event = flow.eventType;
     if (event === EVENT_L7 || event === EVENT_SOCKET) return 0;
     const isTcp = flow.protocol === TCP;
-    const denied = flow.verdict === DROPPED && isPolicyDenial(flow.dropReason);
+    const denied = isPolicyDenial(flow);
     if (event === EVENT_DROP && !denied) return 0;
     if (isTcp && (flow.tcpFlags & (TCP_FIN | TCP_RST)) !== 0) {
       this.#close(flow, reversed);
       return 0;
     }
-    const opens = !reversed && (!isTcp || event === EVENT_POLICY_VERDICT || (flow.tcpFlags & (TCP_SYN | TCP_ACK)) === TCP_SYN);
+    const opens =
+      !reversed && (!isTcp || event === EVENT_POLICY_VERDICT || (flow.tcpFlags & (TCP_SYN | TCP_ACK)) === TCP_SYN);
     if (!opens && !denied) return 0;
 
     const slot = this.#slot(flow, reversed, isTcp ? TCP_IDLE_MS : OTHER_IDLE_MS);
-    const first = denied ? this.#deny(slot, edge, flow.timeMs) : this.#open(slot, edge, flow);
+    const first = denied ? this.#deny(slot, edge, flow) : this.#open(slot, edge, flow);
     if (flow.timeMs > this.#keys.touchedMs[slot]) this.#keys.touchedMs[slot] = flow.timeMs;
     return first;
   }
@@ -78,22 +99,23 @@ export class AttemptCounter {
     const slot = this.#keys.find(tupleLow, tupleHigh, flow.timeMs - idleMs);
     const isOld =
       flow.timeMs - this.#keys.touchedMs[slot] > idleMs ||
-      ((this.#states[slot] & CLOSED) !== 0 && flow.timeMs > this.#closedMs[slot]);
-    if (!this.#keys.found || isOld) {
-      this.#states[slot] = 0;
-      this.#keys.touchedMs[slot] = flow.timeMs;
-    }
+      ((this.#states[slot] & CLOSED) !== 0 && flow.timeMs > this.#closedMs[slot] + REUSE_AFTER_MS);
+    if (!this.#keys.found || isOld) this.#reset(slot, flow.timeMs);
     return slot;
+  }
+
+  #reset(slot: number, timeMs: number): void {
+    this.#states[slot] = 0;
+    this.#closedMs[slot] = 0;
+    this.#keys.touchedMs[slot] = timeMs;
   }
 
   #open(slot: number, edge: EdgeIndex, flow: FlowRecord): 0 | 1 {
     const state = this.#states[slot];
-    if ((state & (OPENED | DENIED)) === 0) {
+    if ((state & (OPENED | STILLBORN)) === 0) {
       this.#states[slot] |= OPENED;
-      this.#edgeOf[slot] = edge;
-      this.#serialOf[slot] = this.#edges.serial(edge);
-      this.#openedMs[slot] = flow.timeMs;
-      this.#edges.count(edge, FIGURE.connections, flow.timeMs, 1);
+      if ((state & DENIED) === 0) this.#count(slot, edge, FIGURE.connections, flow.timeMs);
+      else this.#edges.count(edge, FIGURE.connections, flow.timeMs, 1);
     }
     if (flow.verdict !== AUDIT || (state & AUDITED) !== 0) return 0;
     this.#states[slot] |= AUDITED;
@@ -101,27 +123,60 @@ export class AttemptCounter {
     return 1;
   }
 
-  /** What one side let out and the other refused was never a connection. */
-  #deny(slot: number, edge: EdgeIndex, timeMs: number): 0 | 1 {
+  /** What one side let out and the other refused was never a connection; what was cut off later was one. */
+  #deny(slot: number, edge: EdgeIndex, flow: FlowRecord): 0 | 1 {
     const state = this.#states[slot];
-    if ((state & DENIED) !== 0) return 0;
-    if ((state & OPENED) !== 0) this.#takeBack(slot, FIGURE.connections);
-    this.#states[slot] = (state & ~OPENED) | DENIED;
-    this.#edges.count(edge, FIGURE.deniedAttempts, timeMs, 1);
+    const isDrop = flow.eventType === EVENT_DROP;
+    const seen = isDrop ? DROP_SEEN : 0;
+    if ((state & DENIED) !== 0) {
+      this.#states[slot] |= seen;
+      if (this.#edgeOf[slot] !== edge) this.#denyElsewhere(slot, edge, flow, isDrop && (state & DROP_SEEN) === 0);
+      return 0;
+    }
+    const isFirstPacket = flow.protocol !== TCP || (flow.tcpFlags & TCP_SYN) !== 0;
+    if ((state & OPENED) !== 0 && isFirstPacket) this.#takeBack(slot, FIGURE.connections);
+    this.#states[slot] = (isFirstPacket ? (state & ~OPENED) | STILLBORN : state) | DENIED | seen;
+    return this.#count(slot, edge, FIGURE.deniedAttempts, flow.timeMs);
+  }
+
+  #count(slot: number, edge: EdgeIndex, figure: Figure, timeMs: number): 1 {
+    this.#edgeOf[slot] = edge;
+    this.#serialOf[slot] = this.#edges.serial(edge);
+    this.#countedMs[slot] = timeMs;
+    this.#edges.count(edge, figure, timeMs, 1);
     return 1;
   }
 
-  #takeBack(slot: number, figure: Figure): void {
-    const edge = this.#edgeOf[slot];
-    if (this.#edges.serial(edge) === this.#serialOf[slot]) this.#edges.count(edge, figure, this.#openedMs[slot], -1);
+  /** The other word about an attempt, on another edge: it moves there, or the policies that it names come here. */
+  #denyElsewhere(slot: number, edge: EdgeIndex, flow: FlowRecord, moves: boolean): void {
+    const before = this.#edgeOf[slot];
+    if (this.#edges.serial(before) !== this.#serialOf[slot]) return;
+    if (moves) {
+      this.#takeBack(slot, FIGURE.deniedAttempts);
+      this.#count(slot, edge, FIGURE.deniedAttempts, flow.timeMs);
+      this.#edges.moveDenied(before, edge, flow.dropReason);
+    } else if (flow.deniedBy.length > 0) {
+      this.#edges.nameDenied(before, flow.dropReason, flow.deniedBy);
+    }
   }
 
+  /** When the edge was folded meanwhile, the count stays where it is. */
+  #takeBack(slot: number, figure: Figure): void {
+    const edge = this.#edgeOf[slot];
+    if (this.#edges.serial(edge) === this.#serialOf[slot]) this.#edges.count(edge, figure, this.#countedMs[slot], -1);
+  }
+
+  /** The end may be told before the beginning, so it is remembered of connections that nobody has seen yet. */
   #close(flow: FlowRecord, reversed: boolean): void {
     hashTuple(flow, reversed);
-    const slot = this.#keys.peek(tupleLow | 0, tupleHigh | 0);
-    if (slot < 0) return;
+    const { timeMs } = flow;
+    const slot = this.#keys.find(tupleLow, tupleHigh, timeMs - TCP_IDLE_MS);
+    if (!this.#keys.found) this.#reset(slot, timeMs);
+    const isOfEarlier =
+      (this.#states[slot] & (OPENED | DENIED)) !== 0 && timeMs < this.#countedMs[slot] - REUSE_AFTER_MS;
+    if (isOfEarlier) return;
     this.#states[slot] |= CLOSED;
-    this.#closedMs[slot] = Math.max(this.#closedMs[slot], flow.timeMs);
+    this.#closedMs[slot] = Math.max(this.#closedMs[slot], timeMs);
   }
 }
 

@@ -1,4 +1,4 @@
-import { L7_REQUEST } from '../decode/flow-record.ts';
+import { L7_REQUEST, L7_RESPONSE } from '../decode/flow-record.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
@@ -9,6 +9,10 @@ const MAX_NAMES = 50_000;
 const MAX_NAMES_PER_EDGE = 2_048;
 const MAX_NAME_LENGTH = 255;
 const MAX_ADDRESSES = 16;
+/** Longer than any address of IPv6. */
+const MAX_ADDRESS_LENGTH = 64;
+/** Extended codes have 12 bits. */
+const MAX_RCODE = 4_095;
 /** An answer without records has this ttl. */
 const NO_TTL = 4_294_967_295;
 
@@ -27,7 +31,7 @@ interface Row extends DnsRow {
 
 /**
  * DNS questions per edge (client and resolver), name and type. Only the node of the client tells about them, so
- * nothing is seen twice. A question without an answer for five seconds is a timeout.
+ * nothing is seen twice. `add` answers 1 when a rule refused the question. A question without an answer for five seconds is a timeout.
  *
  * Bounded: 2,048 names per edge and 50,000 in all; then the name is `other` (`folded`).
  */
@@ -53,22 +57,27 @@ export class DnsTable {
 
   /** `onAddress` is told every address that an answer gave for a name. */
   add(
-    flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string,
-    onAddress: (address: string, name: string) => void, nowMs: number,
-  ): void {
+    flow: FlowRecord,
+    edge: EdgeIndex,
+    text: (from: number, to: number) => string,
+    onAddress: (address: string, name: string) => void,
+    nowMs: number,
+  ): 0 | 1 {
+    const isQuestion = flow.l7Type === L7_REQUEST;
+    if (!isQuestion && flow.l7Type !== L7_RESPONSE) return 0;
     const name = withoutDot(text(flow.queryFrom, Math.min(flow.queryTo, flow.queryFrom + MAX_NAME_LENGTH)));
-    const type = flow.queryTypes.length > 0 ? text(flow.queryTypes[0], Math.min(flow.queryTypes[1], flow.queryTypes[0] + 16)) : '';
+    const type =
+      flow.queryTypes.length > 0 ? text(flow.queryTypes[0], Math.min(flow.queryTypes[1], flow.queryTypes[0] + 16)) : '';
     const row = this.#row(edge, name, type, flow.timeMs);
     row.lastSeenMs = Math.max(row.lastSeenMs, flow.timeMs);
-    const isQuestion = flow.l7Type === L7_REQUEST;
     const port = isQuestion ? flow.sourcePort : flow.destinationPort;
     const question = `${edge}:${port}:${isQuestion ? flow.sourceIpHash : flow.destinationIpHash} ${type} ${name}`;
     if (isQuestion) {
-      this.#addQuestion(flow, row, question, nowMs);
-      return;
+      return this.#addQuestion(flow, row, question, nowMs);
     }
     this.#open.answer(question, nowMs);
     this.#addAnswer(flow, row, text, onAddress);
+    return 0;
   }
 
   /** Counts what was asked five seconds before `nowMs` and never answered. */
@@ -80,27 +89,32 @@ export class DnsTable {
     }
   }
 
-  #addQuestion(flow: FlowRecord, row: Row, question: string, nowMs: number): void {
+  #addQuestion(flow: FlowRecord, row: Row, question: string, nowMs: number): 0 | 1 {
     row.questions++;
     this.#edges.count(row.edge, FIGURE.dnsQuestions, flow.timeMs, 1);
     if (flow.verdict === DROPPED) {
       row.denied++;
       this.#edges.count(row.edge, FIGURE.dnsDenied, flow.timeMs, 1);
-    } else {
-      this.#open.ask(question, row, flow.timeMs, nowMs);
+      return 1;
     }
+    this.#open.ask(question, row, flow.timeMs, nowMs);
+    return 0;
   }
 
   #addAnswer(
-    flow: FlowRecord, row: Row, text: (from: number, to: number) => string,
+    flow: FlowRecord,
+    row: Row,
+    text: (from: number, to: number) => string,
     onAddress: (address: string, name: string) => void,
   ): void {
     row.answers++;
-    row.rcodes.set(flow.rcode, (row.rcodes.get(flow.rcode) ?? 0) + 1);
+    const rcode = Math.min(flow.rcode, MAX_RCODE);
+    row.rcodes.set(rcode, (row.rcodes.get(rcode) ?? 0) + 1);
     if (flow.rcode !== 0) this.#edges.count(row.edge, FIGURE.dnsFailed, flow.timeMs, 1);
     if (flow.ttlSeconds !== NO_TTL) row.ttlSeconds = flow.ttlSeconds;
     for (let i = 0; i < flow.answerIps.length; i += 2) {
-      const address = text(flow.answerIps[i], flow.answerIps[i + 1]);
+      const from = flow.answerIps[i];
+      const address = text(from, Math.min(flow.answerIps[i + 1], from + MAX_ADDRESS_LENGTH));
       if (row.addresses.length < MAX_ADDRESSES && !row.addresses.includes(address)) row.addresses.push(address);
       onAddress(address, row.name);
     }
@@ -118,8 +132,19 @@ export class DnsTable {
       if (other !== undefined) return other;
     }
     const row: Row = {
-      client: this.#edges.source(edge), edge, name, type, questions: 0, answers: 0, rcodes: new Map(), denied: 0,
-      timeouts: 0, addresses: [], ttlSeconds: 0, firstSeenMs: timeMs, lastSeenMs: timeMs,
+      client: this.#edges.source(edge),
+      edge,
+      name,
+      type,
+      questions: 0,
+      answers: 0,
+      rcodes: new Map(),
+      denied: 0,
+      timeouts: 0,
+      addresses: [],
+      ttlSeconds: 0,
+      firstSeenMs: timeMs,
+      lastSeenMs: timeMs,
     };
     rows.set(`${type} ${name}`, row);
     this.#rowCount++;

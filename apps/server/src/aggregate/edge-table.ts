@@ -7,6 +7,8 @@ import type { Cause, EdgeIndex, EdgeView, Figure, SecondRange, TimelineColumns, 
 
 /** An edge has at most 18 figures; three lanes is what one with ordinary traffic uses. */
 const LANES_PER_EDGE = 6;
+/** The edge that is counted and the one that others are folded into always find room. */
+const LANES_OF_TWO = 2 * FIGURE_COUNT;
 
 /**
  * All edges as columns. `service` is port x 8 + protocol.
@@ -45,7 +47,7 @@ export class EdgeTable implements EdgeView {
 
   constructor(maxEdges: number, otherVertex: VertexIndex, onFold: (edge: EdgeIndex) => void) {
     this.#maxEdges = maxEdges;
-    this.#windows = new FigureWindows(maxEdges * LANES_PER_EDGE);
+    this.#windows = new FigureWindows(maxEdges * LANES_PER_EDGE + LANES_OF_TWO);
     this.#otherVertex = otherVertex;
     this.#onFold = onFold;
   }
@@ -76,7 +78,6 @@ export class EdgeTable implements EdgeView {
     let lane = this.#lanes[at] - 1;
     if (lane < 0) {
       lane = this.#allocateLane(edge);
-      if (lane < 0) return false;
       this.#lanes[at] = lane + 1;
     }
     return this.#windows.add(lane, second, amount);
@@ -84,6 +85,17 @@ export class EdgeTable implements EdgeView {
 
   addCause(edge: EdgeIndex, ...cause: DropFirst<Parameters<Causes['add']>>): void {
     this.causesOf.add(edge, ...cause);
+    this.#revisions[edge]++;
+  }
+
+  moveDenied(from: EdgeIndex, to: EdgeIndex, dropReason: number): void {
+    this.causesOf.moveDenied(from, to, dropReason);
+    this.#revisions[from]++;
+    this.#revisions[to]++;
+  }
+
+  nameDenied(edge: EdgeIndex, ...named: DropFirst<Parameters<Causes['nameDenied']>>): void {
+    this.causesOf.nameDenied(edge, ...named);
     this.#revisions[edge]++;
   }
 
@@ -128,7 +140,7 @@ export class EdgeTable implements EdgeView {
     const bySecond = this.#isWithinSeconds(range);
     for (let figure = 0; figure < FIGURE_COUNT; figure++) {
       const lane = this.#lanes[edge * FIGURE_COUNT + figure] - 1;
-      out[figure] = lane < 0 ? 0 : this.#sum(lane, range, bySecond);
+      out[figure] = lane < 0 ? 0 : this.#sum(lane, range.from, range.to, bySecond);
     }
   }
 
@@ -148,7 +160,7 @@ export class EdgeTable implements EdgeView {
     if (lane < 0) return;
     const bySecond = stepSeconds < 10;
     for (let i = 0, from = range.from; from < range.to; i++, from += stepSeconds) {
-      out[i] += this.#sum(lane, { from, to: from + stepSeconds }, bySecond);
+      out[i] += this.#sum(lane, from, from + stepSeconds, bySecond);
     }
   }
 
@@ -156,14 +168,14 @@ export class EdgeTable implements EdgeView {
     return range.from > this.#newestSecond - SECONDS;
   }
 
-  #sum(lane: number, range: SecondRange, bySecond: boolean): number {
+  #sum(lane: number, from: number, to: number, bySecond: boolean): number {
     return bySecond
-      ? this.#windows.sumSeconds(lane, range.from, range.to)
-      : this.#windows.sumTens(lane, Math.floor(range.from / 10), Math.ceil(range.to / 10));
+      ? this.#windows.sumSeconds(lane, from, to)
+      : this.#windows.sumTens(lane, Math.floor(from / 10), Math.ceil(to / 10));
   }
 
   #addRow(source: VertexIndex, destination: VertexIndex, service: number, timeMs: number): EdgeIndex {
-    if (this.size - this.#freeRows.length >= this.#maxEdges) this.#fold();
+    if (this.#edgeCount >= this.#maxEdges) this.#fold();
     const edge = this.#freeRows.pop() ?? this.size++;
     if (edge >= this.#capacity) this.#grow();
     this.#sources[edge] = source;
@@ -177,11 +189,17 @@ export class EdgeTable implements EdgeView {
     return edge;
   }
 
+  get #edgeCount(): number {
+    return this.size - this.#freeRows.length - (this.#other < 0 ? 0 : 1);
+  }
+
   #allocateLane(edge: EdgeIndex): number {
-    const lane = this.#windows.allocate();
-    if (lane >= 0) return lane;
-    this.#fold(edge);
-    return this.#windows.allocate();
+    let lane = this.#windows.allocate();
+    while (lane < 0) {
+      this.#fold(edge);
+      lane = this.#windows.allocate();
+    }
+    return lane;
   }
 
   /** Folds the coldest hundredth, never `keep`. */
@@ -191,11 +209,19 @@ export class EdgeTable implements EdgeView {
     for (let edge = 0; edge < this.size; edge++) {
       if (this.isLive(edge) && edge !== this.#other && edge !== keep) rows.push(edge);
     }
-    rows.sort((left, right) => this.#lastSeenMs[left] - this.#lastSeenMs[right]);
-    for (const edge of rows.splice(0, Math.max(1, (rows.length / 100) | 0))) this.#foldRow(edge);
-    if (keep >= 0) rows.push(keep);
-    rows.push(this.#other);
-    this.#index.rebuild(this.#keys, rows);
+    let room = Math.max(1, (rows.length / 100) | 0);
+    const seenMs = Float64Array.from(rows, (edge) => this.#lastSeenMs[edge]).sort();
+    const coldMs = seenMs[Math.min(room, rows.length) - 1];
+    const rest = keep < 0 ? [this.#other] : [this.#other, keep];
+    for (const edge of rows) {
+      if (room > 0 && this.#lastSeenMs[edge] <= coldMs) {
+        this.#foldRow(edge);
+        room--;
+      } else {
+        rest.push(edge);
+      }
+    }
+    this.#index.rebuild(this.#keys, rest);
   }
 
   /** The row of the folded is not counted among `maxEdges`. */

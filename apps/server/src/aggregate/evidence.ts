@@ -17,20 +17,21 @@ interface Shelf {
   readonly flows: KeptFlow[];
   /** Place of the oldest, once the shelf is full. */
   oldest: number;
-  renewAtMs: number;
 }
 
 /**
  * Flows that prove what is said about an edge: up to 20 of each verdict.
  *
- * Bounded by `maxBytes`. Ordinary verdicts fill half of it at most. When trouble needs room, ordinary evidence of
- * other edges is given up first (`givenUp`), then the oldest trouble.
+ * Bounded by `maxBytes`. Ordinary verdicts fill half of it at most. When trouble needs room, ordinary evidence is
+ * given up first (`givenUp`), then the oldest trouble of other edges.
  */
 export class Evidence {
   bytes = 0;
   count = 0;
   givenUp = 0;
   readonly #maxBytes: number;
+  /** By edge x 8 + verdict: before this time of ours nothing more is taken. */
+  #notBeforeMs = new Float64Array(8192);
   /** By edge x 8 + verdict, in order of their first flow. */
   readonly #quiet = new Map<number, Shelf>();
   readonly #trouble = new Map<number, Shelf>();
@@ -41,18 +42,29 @@ export class Evidence {
 
   /** Cheap when there is nothing to do, which is nearly always. `nowMs` is our clock. */
   offer(
-    bytes: Uint8Array, number: number, edge: EdgeIndex, edgeSerial: number, verdict: number, timeMs: number, nowMs: number,
+    bytes: Uint8Array,
+    number: number,
+    edge: EdgeIndex,
+    edgeSerial: number,
+    verdict: number,
+    timeMs: number,
+    nowMs: number,
   ): void {
+    const key = edge * VERDICTS + (verdict & 7);
+    if (nowMs < this.#notBeforeMs[key]) return;
     const isTrouble = verdict === DROPPED || verdict === AUDIT || verdict === ERROR;
     const shelves = isTrouble ? this.#trouble : this.#quiet;
-    const key = edge * VERDICTS + (verdict & 7);
-    let shelf = shelves.get(key);
-    if (shelf !== undefined && shelf.flows.length === MAX_PER_VERDICT && nowMs < shelf.renewAtMs) return;
-    if (!isTrouble && this.bytes + bytes.length > this.#maxBytes * QUIET_SHARE) return;
+    const renewAtMs = nowMs + (isTrouble ? RENEW_TROUBLE_MS : RENEW_QUIET_MS);
+    if (bytes.length > this.#maxBytes) return;
+    if (!isTrouble && this.bytes + bytes.length > this.#maxBytes * QUIET_SHARE) {
+      this.#waitUntil(key, renewAtMs);
+      return;
+    }
     if (isTrouble && !this.#makeRoom(bytes.length, key)) return;
-    if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0, renewAtMs: 0 }));
-    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, bytes: bytes.slice() });
-    shelf.renewAtMs = nowMs + (isTrouble ? RENEW_TROUBLE_MS : RENEW_QUIET_MS);
+    let shelf = shelves.get(key);
+    if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0 }));
+    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, bytes: Uint8Array.from(bytes) });
+    if (shelf.flows.length === MAX_PER_VERDICT) this.#waitUntil(key, renewAtMs);
   }
 
   /** Newest first. */
@@ -67,9 +79,20 @@ export class Evidence {
 
   forget(edge: EdgeIndex): void {
     for (let verdict = 0; verdict < VERDICTS; verdict++) {
-      this.#drop(this.#trouble, edge * VERDICTS + verdict);
-      this.#drop(this.#quiet, edge * VERDICTS + verdict);
+      const key = edge * VERDICTS + verdict;
+      this.#drop(this.#trouble, key);
+      this.#drop(this.#quiet, key);
+      if (key < this.#notBeforeMs.length) this.#notBeforeMs[key] = 0;
     }
+  }
+
+  #waitUntil(key: number, timeMs: number): void {
+    if (key >= this.#notBeforeMs.length) {
+      const grown = new Float64Array(Math.max(2 * this.#notBeforeMs.length, key + 1));
+      grown.set(this.#notBeforeMs);
+      this.#notBeforeMs = grown;
+    }
+    this.#notBeforeMs[key] = timeMs;
   }
 
   #put(shelf: Shelf, flow: KeptFlow): void {

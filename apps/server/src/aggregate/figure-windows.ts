@@ -83,7 +83,7 @@ export class FigureWindows {
       const amount = block[at + SECONDS + (ten % TENS)];
       if (amount > 0) this.#addTen(into, ten, amount);
     }
-    for (let second = newest - SECONDS + 1; second <= newest; second++) {
+    for (let second = Math.max(0, newest - SECONDS + 1); second <= newest; second++) {
       const amount = block[at + (second % SECONDS)];
       if (amount > 0) this.#addSecond(into, second, amount);
     }
@@ -104,9 +104,10 @@ export class FigureWindows {
   #sum(lane: number, ring: number, length: number, from: number, to: number): number {
     const block = this.#block(lane);
     const at = (lane % LANES_PER_BLOCK) * SLOTS + ring;
-    let slot = from % length;
+    const start = Math.max(0, from);
+    let slot = start % length;
     let sum = 0;
-    for (let time = from; time < to; time++) {
+    for (let time = start; time < to; time++) {
       sum += block[at + slot];
       if (++slot === length) slot = 0;
     }

@@ -36,7 +36,7 @@ export interface Vertex {
   /** Learned from flows of the node it runs on; until then guessed from labels or the pod name, or ''. */
   readonly workload: string;
   readonly workloadKind: string;
-  /** Last seen number; of no meaning across nodes from 16777216 on. */
+  /** As it was seen first; of no meaning across nodes from 16777216 on. */
   readonly identity: number;
   readonly labels: readonly string[];
   /** DNS names; inferred ones come from DNS answers that we saw. */
@@ -180,7 +180,7 @@ export interface DnsRow {
 export interface L7View {
   httpRows(): Iterable<HttpRow>;
   dnsRows(): Iterable<DnsRow>;
-  /** Distinct routes and names that were folded into `other`. */
+  /** Responses, refusals, questions and answers that went to `other` because their path or name got no row. */
   readonly foldedRoutes: number;
   readonly foldedNames: number;
 }

@@ -6,7 +6,18 @@ import { AttemptCounter, isPolicyDenial } from './attempts.ts';
 import { DnsTable } from './dns-table.ts';
 import { EdgeTable, WINDOW_SECONDS } from './edge-table.ts';
 import { Evidence } from './evidence.ts';
-import type { CauseKind, DnsRow, EdgeIndex, GraphView, HttpRow, KeptFlow, KeptFlowsView, L7View, Vertex, VertexIndex } from './graph-view.ts';
+import type {
+  CauseKind,
+  DnsRow,
+  EdgeIndex,
+  GraphView,
+  HttpRow,
+  KeptFlow,
+  KeptFlowsView,
+  L7View,
+  Vertex,
+  VertexIndex,
+} from './graph-view.ts';
 import { HttpTable } from './http-table.ts';
 import { KeptFlows } from './kept-flows.ts';
 import { isReversed } from './orientation.ts';
@@ -40,7 +51,7 @@ export type TextOf = (from: number, to: number) => string;
 export class Graph implements GraphView, L7View, KeptFlowsView {
   readonly edges: EdgeTable;
   readonly windowSeconds = WINDOW_SECONDS;
-  /** Flows whose time was ahead of our clock and was taken back to it. */
+  /** Flows whose time was missing or ahead of our clock, and which got the time of our clock. */
   clampedFlows = 0;
   readonly #vertices = new VertexTable(MAX_VERTICES);
   readonly #attempts: AttemptCounter;
@@ -64,8 +75,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
 
   /** Counts one flow; `bytes` is the message it came in, copied here. `nowMs` is our clock. */
   add(flow: FlowRecord, bytes: Uint8Array, nowMs: number): void {
-    if (!flow.hasTime) flow.timeMs = nowMs;
-    if (flow.timeMs > nowMs + MAX_AHEAD_MS) {
+    if (!(flow.timeMs > 0) || flow.timeMs > nowMs + MAX_AHEAD_MS) {
       flow.timeMs = nowMs;
       this.clampedFlows++;
     }
@@ -79,16 +89,16 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     const edge = this.edges.findOrAdd(source, destination, service, flow.timeMs);
 
     this.edges.addFlow(edge, flow.verdict, flow.timeMs);
-    const isFirst = this.#attempts.add(flow, edge, reversed);
+    const isL7 = flow.eventType === EVENT_L7;
+    const isFirst = isL7 ? this.#addL7(flow, edge, nowMs) : this.#attempts.add(flow, edge, reversed);
     if (flow.verdict === DROPPED || flow.verdict === AUDIT) this.#addCause(flow, edge, isFirst);
-    else if (flow.allowedBy.length > 0) this.edges.causesOf.allow(edge, flow.allowedBy);
-    if (flow.eventType === EVENT_L7) this.#addL7(flow, edge, nowMs);
+    else if (flow.allowedBy.length > 0) this.edges.causesOf.allow(edge, flow.direction, flow.allowedBy);
     if (flow.destinationNames.length > 0) this.#tellNames(to, flow.destinationNames);
     if (flow.sourceNames.length > 0) this.#tellNames(from, flow.sourceNames);
 
     const serial = this.edges.serial(edge);
     const number = this.#kept.add(bytes, edge, serial, flow.verdict, flow.timeMs);
-    this.#evidence.offer(bytes, number, edge, serial, flow.verdict, flow.timeMs, nowMs);
+    if (number > 0) this.#evidence.offer(bytes, number, edge, serial, flow.verdict, flow.timeMs, nowMs);
   }
 
   /** Lets time pass; once a second is enough. */
@@ -165,9 +175,11 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     this.edges.addCause(edge, causeKindOf(flow), flow.dropReason, flow.direction, flow.deniedBy, attempts, flow.timeMs);
   }
 
-  #addL7(flow: FlowRecord, edge: EdgeIndex, nowMs: number): void {
-    if (flow.l7 === L7_HTTP) this.#http.add(flow, edge, this.#textOf);
-    else if (flow.l7 === L7_DNS) this.#dns.add(flow, edge, this.#textOf, this.#onAddress, nowMs);
+  /** Answers 1 when a rule refused a request or question. */
+  #addL7(flow: FlowRecord, edge: EdgeIndex, nowMs: number): 0 | 1 {
+    if (flow.l7 === L7_HTTP) return this.#http.add(flow, edge, this.#textOf);
+    if (flow.l7 === L7_DNS) return this.#dns.add(flow, edge, this.#textOf, this.#onAddress, nowMs);
+    return 0;
   }
 
   readonly #onAddress = (address: string, name: string): void => {
@@ -189,7 +201,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
 function causeKindOf(flow: FlowRecord): CauseKind {
   if (flow.verdict === AUDIT) return 'audited';
   if (flow.eventType === EVENT_L7) return 'l7-denied';
-  return isPolicyDenial(flow.dropReason) ? 'denied' : 'not-policy';
+  return isPolicyDenial(flow) ? 'denied' : 'not-policy';
 }
 
 /** port x 8 + protocol; the port is that of the server. */

@@ -1,4 +1,4 @@
-import { L7_RESPONSE } from '../decode/flow-record.ts';
+import { L7_REQUEST, L7_RESPONSE } from '../decode/flow-record.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
@@ -6,38 +6,35 @@ import type { EdgeIndex, Figure, HttpRow } from './graph-view.ts';
 import { LatencySketch } from './latency-sketch.ts';
 import { pathOf, pathTemplate } from './path-template.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { LAST_BUCKET, LAST_CODE, SIGHTING_FIELDS, sightAnswer, sightRefusal } from './request-sightings.ts';
 
 const MAX_ROUTES = 50_000;
 /** Random paths of one client cannot use up the room of the others. */
 const MAX_ROUTES_PER_EDGE = 256;
-const MAX_RAW_PATHS = 8;
+const MAX_RAW_PATHS = 4;
 const MAX_METHOD = 32;
+/** Of a longer URL the end is not looked at; the path is cut before that. */
+const MAX_URL = 768;
+const MAX_CODE = 999;
 /** 4 x 32,768 requests between the words of two proxies about them. */
 const REQUEST_SETS = 32_768;
 const REQUEST_IDLE_MS = 60_000;
 
-const RESPONDED = 1;
-const REFUSED = 2;
-const BY_SERVER = 4;
-
 const DROPPED = 2;
 const INGRESS = 1;
+const REFUSED_CODE = 403;
 
 interface Route extends HttpRow {
+  /** Never used twice. */
+  readonly id: number;
   requests: number;
   denied: number;
   readonly statusCodes: Map<number, number>;
   readonly sketch: LatencySketch;
   readonly rawPaths: string[];
-  /** Told by messages without X-Request-Id, per vantage point; `requests` has the larger of the two. */
-  readonly untraced: { client: number; server: number; clientDenied: number; serverDenied: number };
+  /** Of all its messages without X-Request-Id. */
+  readonly untraced: Int32Array;
   lastSeenMs: number;
-}
-
-/** What arrived at most once per request: a status, or a refusal by an L7 rule. */
-interface Outcome {
-  readonly denied: boolean;
-  readonly code: number;
 }
 
 /**
@@ -49,17 +46,19 @@ interface Outcome {
  *
  *     refused             REQUEST (DROPPED) ► RESPONSE 403         one denied request, and no status 403
  *
- * Bounded: 256 routes per edge and 50,000 in all; then the path is `other` (`folded`).
+ * An id alone is not enough, because services hand it on: it is looked at per route.
+ *
+ * Bounded: 256 routes per edge and 50,000 in all; then the path is `other`, one more per edge (`folded` counts what
+ * was told of paths without a row).
  */
 export class HttpTable {
   folded = 0;
   readonly #edges: EdgeTable;
   readonly #routes = new Map<EdgeIndex, Map<string, Route>>();
   #routeCount = 0;
+  #nextId = 1;
   readonly #requests = new RecentKeys(REQUEST_SETS);
-  readonly #states = new Uint8Array(this.#requests.slots);
-  readonly #codes = new Uint16Array(this.#requests.slots);
-  readonly #latencyBuckets = new Int16Array(this.#requests.slots);
+  readonly #sightings = new Int32Array(this.#requests.slots * SIGHTING_FIELDS);
 
   constructor(edges: EdgeTable) {
     this.#edges = edges;
@@ -74,90 +73,80 @@ export class HttpTable {
     this.#routes.delete(edge);
   }
 
-  add(flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string): void {
+  /** Answers 1 when a rule refused the request. */
+  add(flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string): 0 | 1 {
     const isResponse = flow.l7Type === L7_RESPONSE;
-    const isRefused = !isResponse && flow.verdict === DROPPED;
-    if (!isResponse && !isRefused) return;
+    const isRefused = flow.l7Type === L7_REQUEST && flow.verdict === DROPPED;
+    if (!isResponse && !isRefused) return 0;
     const route = this.#route(flow, edge, text);
     route.lastSeenMs = Math.max(route.lastSeenMs, flow.timeMs);
-    if (flow.requestIdLow === 0 && flow.requestIdHigh === 0) this.#addUntraced(flow, route, isRefused);
-    else this.#addTraced(flow, route, isRefused);
+    const hasId = flow.requestIdLow !== 0 || flow.requestIdHigh !== 0;
+    if (!hasId) return this.#sight(flow, route, isRefused, route.untraced, 0);
+    return this.#sight(flow, route, isRefused, this.#sightings, this.#slot(flow, route) * SIGHTING_FIELDS);
   }
 
-  #addTraced(flow: FlowRecord, route: Route, isRefused: boolean): void {
-    const { timeMs } = flow;
-    const slot = this.#requests.find(flow.requestIdLow, flow.requestIdHigh, timeMs - REQUEST_IDLE_MS);
-    const isOld = timeMs - this.#requests.touchedMs[slot] > REQUEST_IDLE_MS;
-    if (!this.#requests.found || isOld) this.#states[slot] = 0;
-    this.#requests.touchedMs[slot] = Math.max(timeMs, isOld ? 0 : this.#requests.touchedMs[slot]);
-    const state = this.#states[slot];
+  #slot({ requestIdLow, requestIdHigh, timeMs }: FlowRecord, { id }: Route): number {
+    const { touchedMs } = this.#requests;
+    const low = requestIdLow ^ Math.imul(id, 0x9e3779b1);
+    const slot = this.#requests.find(low, requestIdHigh ^ Math.imul(id, 0x85ebca6b), timeMs - REQUEST_IDLE_MS);
+    const isNew = !this.#requests.found || timeMs - touchedMs[slot] > REQUEST_IDLE_MS;
+    if (isNew) this.#sightings.fill(0, slot * SIGHTING_FIELDS, (slot + 1) * SIGHTING_FIELDS);
+    touchedMs[slot] = isNew ? timeMs : Math.max(timeMs, touchedMs[slot]);
+    return slot;
+  }
 
+  #sight(flow: FlowRecord, route: Route, isRefused: boolean, rows: Int32Array, row: number): 0 | 1 {
+    const byServer = flow.direction === INGRESS;
     if (isRefused) {
-      if ((state & REFUSED) !== 0) return;
-      if ((state & RESPONDED) !== 0) this.#takeBack(route, this.#codes[slot], timeMs);
-      this.#states[slot] = state | REFUSED;
-      this.#count(route, { denied: true, code: 0 }, timeMs);
-      return;
-    }
-    if ((state & REFUSED) !== 0) return;
-    const byServer = flow.direction === INGRESS;
-    if ((state & RESPONDED) === 0) {
-      this.#states[slot] = state | RESPONDED | (byServer ? BY_SERVER : 0);
-      this.#codes[slot] = flow.httpCode;
-      this.#count(route, { denied: false, code: flow.httpCode }, timeMs);
-      this.#latencyBuckets[slot] = flow.latencyNs > 0 ? route.sketch.add(flow.latencyNs) : -1;
-    } else if (byServer && (state & BY_SERVER) === 0 && flow.latencyNs > 0) {
-      this.#states[slot] = state | BY_SERVER;
-      if (this.#latencyBuckets[slot] >= 0) route.sketch.remove(this.#latencyBuckets[slot]);
-      this.#latencyBuckets[slot] = route.sketch.add(flow.latencyNs);
-    }
-  }
-
-  /** Nothing joins the words of the two proxies, so the one that told more is believed. */
-  #addUntraced(flow: FlowRecord, route: Route, isRefused: boolean): void {
-    const { untraced } = route;
-    const byServer = flow.direction === INGRESS;
-    const before = Math.max(untraced.client, untraced.server);
-    const deniedBefore = Math.max(untraced.clientDenied, untraced.serverDenied);
-    if (isRefused) byServer ? untraced.serverDenied++ : untraced.clientDenied++;
-    else byServer ? untraced.server++ : untraced.client++;
-    if (Math.max(untraced.clientDenied, untraced.serverDenied) > deniedBefore) {
-      this.#count(route, { denied: true, code: 0 }, flow.timeMs);
-    }
-    if (Math.max(untraced.client, untraced.server) > before) {
-      this.#count(route, { denied: false, code: flow.httpCode }, flow.timeMs);
-      if (flow.latencyNs > 0) route.sketch.add(flow.latencyNs);
-    }
-  }
-
-  #count(route: Route, outcome: Outcome, timeMs: number): void {
-    route.requests++;
-    this.#figure(route, FIGURE.httpRequests, timeMs, 1);
-    if (outcome.denied) {
+      const wasAnswer = sightRefusal(rows, row, byServer);
+      if (wasAnswer) this.#takeBack(route, rows, row);
+      else this.#countRequest(route, flow.timeMs);
       route.denied++;
-      this.#figure(route, FIGURE.httpDenied, timeMs, 1);
-      return;
+      this.#figure(route, FIGURE.httpDenied, flow.timeMs);
+      return 1;
     }
-    route.statusCodes.set(outcome.code, (route.statusCodes.get(outcome.code) ?? 0) + 1);
-    if (outcome.code >= 500) this.#figure(route, FIGURE.httpFailed, timeMs, 1);
+    const code = flow.httpCode > MAX_CODE ? 0 : flow.httpCode;
+    const looksRefused = code === REFUSED_CODE || route.isGrpc;
+    const isTraced = rows === this.#sightings;
+    const answer = sightAnswer(rows, row, byServer, looksRefused);
+    if (answer === 'refusal') return 0;
+    if (answer === 'new') {
+      this.#countRequest(route, flow.timeMs);
+      route.statusCodes.set(code, (route.statusCodes.get(code) ?? 0) + 1);
+      if (code >= 500) this.#figure(route, FIGURE.httpFailed, flow.timeMs);
+      const bucket = flow.latencyNs > 0 ? route.sketch.add(flow.latencyNs) + 1 : 0;
+      if (isTraced || looksRefused) {
+        rows[row + LAST_CODE] = code;
+        rows[row + LAST_BUCKET] = bucket;
+      }
+    } else if (byServer && flow.latencyNs > 0 && isTraced) {
+      removeLatency(route, rows, row);
+      rows[row + LAST_BUCKET] = route.sketch.add(flow.latencyNs) + 1;
+    }
+    return 0;
   }
 
-  /** The refusal came after its 403. */
-  #takeBack(route: Route, code: number, timeMs: number): void {
-    route.requests--;
-    this.#figure(route, FIGURE.httpRequests, timeMs, -1);
+  /** What was counted as an answer is the 403 of a refusal: the request stays, its status and latency go. */
+  #takeBack(route: Route, rows: Int32Array, row: number): void {
+    const code = route.isGrpc ? rows[row + LAST_CODE] : REFUSED_CODE;
     const count = (route.statusCodes.get(code) ?? 0) - 1;
     if (count > 0) route.statusCodes.set(code, count);
     else route.statusCodes.delete(code);
+    removeLatency(route, rows, row);
   }
 
-  #figure(route: Route, figure: Figure, timeMs: number, amount: number): void {
-    this.#edges.count(route.edge, figure, timeMs, amount);
+  #countRequest(route: Route, timeMs: number): void {
+    route.requests++;
+    this.#figure(route, FIGURE.httpRequests, timeMs);
+  }
+
+  #figure(route: Route, figure: Figure, timeMs: number): void {
+    this.#edges.count(route.edge, figure, timeMs, 1);
   }
 
   #route(flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string): Route {
     const method = text(flow.methodFrom, Math.min(flow.methodTo, flow.methodFrom + MAX_METHOD));
-    const url = text(flow.urlFrom, flow.urlTo);
+    const url = text(flow.urlFrom, Math.min(flow.urlTo, flow.urlFrom + MAX_URL));
     const path = flow.isGrpc ? pathOf(url) : pathTemplate(url);
     let routes = this.#routes.get(edge);
     if (routes === undefined) this.#routes.set(edge, (routes = new Map()));
@@ -179,17 +168,37 @@ export class HttpTable {
     }
     const sketch = new LatencySketch();
     const route: Route = {
-      edge, method, path, isGrpc: flow.isGrpc, requests: 0, denied: 0, statusCodes: new Map(), sketch, rawPaths: [],
-      untraced: { client: 0, server: 0, clientDenied: 0, serverDenied: 0 },
-      firstSeenMs: flow.timeMs, lastSeenMs: flow.timeMs,
+      id: this.#nextId++,
+      edge,
+      method,
+      path,
+      isGrpc: flow.isGrpc,
+      requests: 0,
+      denied: 0,
+      statusCodes: new Map(),
+      sketch,
+      rawPaths: [],
+      untraced: new Int32Array(SIGHTING_FIELDS),
+      firstSeenMs: flow.timeMs,
+      lastSeenMs: flow.timeMs,
       get latencyMs() {
-        return { p50: sketch.quantileMs(0.5), p95: sketch.quantileMs(0.95), p99: sketch.quantileMs(0.99), count: sketch.count };
+        return {
+          p50: sketch.quantileMs(0.5),
+          p95: sketch.quantileMs(0.95),
+          p99: sketch.quantileMs(0.99),
+          count: sketch.count,
+        };
       },
     };
     routes.set(`${method} ${path}`, route);
     this.#routeCount++;
     return route;
   }
+}
+
+function removeLatency(route: Route, rows: Int32Array, row: number): void {
+  if (rows[row + LAST_BUCKET] > 0) route.sketch.remove(rows[row + LAST_BUCKET] - 1);
+  rows[row + LAST_BUCKET] = 0;
 }
 
 const OTHER = ' other';

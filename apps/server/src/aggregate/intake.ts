@@ -1,3 +1,4 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type { NodeName } from '../decode/endpoint.ts';
 import { FlowReader } from '../decode/flow-reader.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
@@ -24,7 +25,7 @@ export class Intake {
   readonly ledger = new Ledger();
   /** Messages of kinds that are newer than this program; no flows, so not in the ledger. */
   otherMessages = 0;
-  /** Time of the flow that was taken last, by the clock of its node; 0 before the first. */
+  /** Time of the flow that was counted last with the time of its node; 0 before the first. */
   lastFlowMs = 0;
   readonly #reader: FlowReader;
   readonly #duplicates = new DuplicateFilter();
@@ -61,14 +62,15 @@ export class Intake {
   #acceptFlow(bytes: Uint8Array, nowMs: number): void {
     const { flow } = this.#reader;
     const account = this.#account(flow.node, nowMs);
-    this.lastFlowMs = flow.timeMs;
     if (this.#isDuplicate(flow, account, nowMs)) {
       account.duplicate++;
       return;
     }
     if (flow.timeMs > account.newestFlowMs) account.newestFlowMs = flow.timeMs;
     const late = this.graph.edges.lateFlows;
+    const clamped = this.graph.clampedFlows;
     this.graph.add(flow, bytes, nowMs);
+    if (this.graph.clampedFlows === clamped) this.lastFlowMs = flow.timeMs;
     account.counted++;
     account.late += this.graph.edges.lateFlows - late;
   }
@@ -78,6 +80,7 @@ export class Intake {
     if (flow.uuidLow !== 0 || flow.uuidHigh !== 0) {
       return this.#duplicates.isDuplicate(flow.uuidLow, flow.uuidHigh, mayBeOld, nowMs);
     }
+    if (!flow.hasTime) return false;
     const [low, high] = keyWithoutUuid(flow);
     return this.#duplicates.isDuplicate(low, high, mayBeOld, nowMs);
   }
@@ -85,10 +88,10 @@ export class Intake {
   #acceptLost(nowMs: number): void {
     const message = this.#reader.notice;
     if (message?.responseTypes.case !== 'lostEvents') return;
-    const { source, numEventsLost, last } = message.responseTypes.value;
-    const timestamp = last ?? message.time;
-    const timeMs = timestamp === undefined ? nowMs : Number(timestamp.seconds) * 1000 + timestamp.nanos / 1e6;
-    this.ledger.addLost(message.nodeName, source, Number(numEventsLost), Math.min(timeMs, nowMs));
+    const { source, numEventsLost, first, last } = message.responseTypes.value;
+    const lastMs = pastMs(last ?? message.time, nowMs);
+    const firstMs = Math.min(lastMs, pastMs(first ?? last ?? message.time, nowMs));
+    this.ledger.addLost(message.nodeName, source, Number(numEventsLost), firstMs, lastMs);
   }
 
   #acceptUndecodable(bytes: Uint8Array, nowMs: number): void {
@@ -110,6 +113,12 @@ export class Intake {
 
 /** GetFlowsResponse.flow = 1, the first byte of every message that carries a flow. */
 const FLOW_TAG = 0x0a;
+
+/** A time that is missing or not yet is now. */
+function pastMs(timestamp: Timestamp | undefined, nowMs: number): number {
+  const timeMs = timestamp === undefined ? 0 : Number(timestamp.seconds) * 1000 + timestamp.nanos / 1e6;
+  return timeMs > 0 && timeMs < nowMs ? timeMs : nowMs;
+}
 
 /** Old agents send no uuid: what identifies the event is put together from what it says. */
 function keyWithoutUuid(flow: FlowRecord): [low: number, high: number] {

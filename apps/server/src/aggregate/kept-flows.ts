@@ -1,26 +1,34 @@
 import type { EdgeIndex, KeptFlow } from './graph-view.ts';
 
-/** The newest flows as the bytes that came, in segments that are used in turn:
+/**
+ * The newest flows as the bytes that came, in segments that are used in turn:
  *
  *     segment 0 [ flow 900 | flow 901 | ... ]   segment 1 [ flow 500 | ... ]   segment 2 [ flow 700 | ... ]
  *                        writing ▲                  next to be overwritten
  *
- * Bounded by `maxBytes`, figures beside the bytes included; the oldest segment makes room.
+ * Bounded by `maxBytes`, figures beside the bytes included; the oldest segment makes room. A flow that is larger than a
+ * segment is not kept (`tooLarge`).
  */
 export class KeptFlows {
+  tooLarge = 0;
   readonly #segments: Segment[] = [];
+  readonly #segmentBytes: number;
   readonly #maxSegments: number;
   #current = -1;
   #nextNumber = 1;
 
   constructor(maxBytes: number) {
-    this.#maxSegments = Math.max(2, Math.floor(maxBytes / SEGMENT_COST));
+    this.#segmentBytes = Math.min(MAX_SEGMENT_BYTES, Math.floor(maxBytes / (MIN_SEGMENTS * COST_PER_BYTE)));
+    this.#maxSegments = Math.max(MIN_SEGMENTS, Math.floor(maxBytes / (this.#segmentBytes * COST_PER_BYTE)));
   }
 
-  /** The number it can be found by. */
+  /** The number it can be found by; 0 when it is not kept. */
   add(bytes: Uint8Array, edge: EdgeIndex, edgeSerial: number, verdict: number, timeMs: number): number {
+    if (bytes.length > this.#segmentBytes) {
+      this.tooLarge++;
+      return 0;
+    }
     const number = this.#nextNumber++;
-    if (bytes.length > SEGMENT_BYTES) return number;
     let segment = this.#segments[this.#current];
     if (segment === undefined || !segment.hasRoom(bytes.length)) segment = this.#turn(number);
     segment.add(bytes, edge, edgeSerial, verdict, timeMs);
@@ -37,9 +45,14 @@ export class KeptFlows {
 
   /** Newest first, from below `cursor`. Ends early when the ring overtakes the reader. */
   *newestFirst(cursor = Infinity): Iterable<KeptFlow> {
-    for (let back = 0; back < this.#segments.length; back++) {
-      const segment = this.#segments[(this.#current - back + this.#segments.length) % this.#segments.length];
+    const newest = this.#current;
+    const { length } = this.#segments;
+    let above = Infinity;
+    for (let back = 0; back < length; back++) {
+      const segment = this.#segments[(newest - back + length) % length];
       const { firstNumber } = segment;
+      if (firstNumber >= above) return;
+      above = firstNumber;
       if (firstNumber >= cursor) continue;
       for (let row = Math.min(segment.count, cursor - firstNumber) - 1; row >= 0; row--) {
         yield segment.at(row);
@@ -50,7 +63,7 @@ export class KeptFlows {
 
   #turn(firstNumber: number): Segment {
     if (this.#segments.length < this.#maxSegments) {
-      this.#current = this.#segments.push(new Segment()) - 1;
+      this.#current = this.#segments.push(new Segment(this.#segmentBytes)) - 1;
     } else {
       this.#current = (this.#current + 1) % this.#segments.length;
     }
@@ -60,20 +73,32 @@ export class KeptFlows {
   }
 }
 
-const SEGMENT_BYTES = 1024 * 1024;
-const SEGMENT_FLOWS = 4096;
-const SEGMENT_COST = SEGMENT_BYTES + SEGMENT_FLOWS * 29;
+const MAX_SEGMENT_BYTES = 1024 * 1024;
+const MIN_SEGMENTS = 4;
+/** A segment has figures for one flow per 256 bytes, 25 bytes each. */
+const BYTES_PER_FLOW = 256;
+const COST_PER_BYTE = 1 + 25 / BYTES_PER_FLOW;
 
 class Segment {
   count = 0;
   used = 0;
   firstNumber = 0;
-  readonly #bytes = new Uint8Array(SEGMENT_BYTES);
-  readonly #ends = new Int32Array(SEGMENT_FLOWS);
-  readonly #edges = new Int32Array(SEGMENT_FLOWS);
-  readonly #serials = new Float64Array(SEGMENT_FLOWS);
-  readonly #verdicts = new Uint8Array(SEGMENT_FLOWS);
-  readonly #times = new Float64Array(SEGMENT_FLOWS);
+  readonly #bytes: Uint8Array;
+  readonly #ends: Int32Array;
+  readonly #edges: Int32Array;
+  readonly #serials: Float64Array;
+  readonly #verdicts: Uint8Array;
+  readonly #times: Float64Array;
+
+  constructor(bytes: number) {
+    const flows = Math.floor(bytes / BYTES_PER_FLOW);
+    this.#bytes = new Uint8Array(bytes);
+    this.#ends = new Int32Array(flows);
+    this.#edges = new Int32Array(flows);
+    this.#serials = new Float64Array(flows);
+    this.#verdicts = new Uint8Array(flows);
+    this.#times = new Float64Array(flows);
+  }
 
   reset(firstNumber: number): void {
     this.count = 0;
@@ -82,7 +107,7 @@ class Segment {
   }
 
   hasRoom(bytes: number): boolean {
-    return this.count < SEGMENT_FLOWS && this.used + bytes <= SEGMENT_BYTES;
+    return this.count < this.#ends.length && this.used + bytes <= this.#bytes.length;
   }
 
   add(bytes: Uint8Array, edge: EdgeIndex, serial: number, verdict: number, timeMs: number): void {

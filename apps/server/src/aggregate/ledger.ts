@@ -5,6 +5,8 @@ import type { Conservation, LedgerView, LostView, SecondRange } from './graph-vi
 /** Nodes that were silent this long are folded into the node ''. */
 const NODE_IDLE_MS = 900_000;
 const MAX_NODES = 5_000;
+/** Sources of lost events that are newer than this program count as unknown. */
+const MAX_LOST_SOURCES = 16;
 
 /** received = counted + duplicate + undecodable + sum(dropped) */
 export class NodeAccount implements Conservation {
@@ -19,6 +21,8 @@ export class NodeAccount implements Conservation {
   lastSeenMs = 0;
   /** Clock of the node: time of its newest flow. */
   newestFlowMs = 0;
+  /** Place in the ledger; -1 for the account of nobody. */
+  row = -1;
 
   constructor(name: string) {
     this.name = name;
@@ -37,7 +41,9 @@ interface MutableLost {
 
 /** What became of every message, per node, and what never reached us. */
 export class Ledger implements LedgerView {
+  /** A place that is free is used again, so a node name may remember the place of another: the names are compared. */
   readonly #accounts: (NodeAccount | undefined)[] = [];
+  readonly #freeRows: number[] = [];
   readonly #byName = new Map<string, NodeAccount>();
   readonly #nobody: NodeAccount;
   readonly #lost = new Map<string, MutableLost>();
@@ -55,7 +61,7 @@ export class Ledger implements LedgerView {
   account(node: NodeName): NodeAccount {
     if (node.row >= 0) {
       const account = this.#accounts[node.row];
-      if (account !== undefined) return account;
+      if (account !== undefined && account.name === node.name) return account;
     }
     return this.#open(node);
   }
@@ -75,25 +81,27 @@ export class Ledger implements LedgerView {
     this.#windows.add(this.#receivedLane, this.#nowSecond, 1);
   }
 
-  addLost(nodeName: string, source: number, count: number, timeMs: number): void {
+  addLost(nodeName: string, source: number, count: number, firstMs: number, lastMs: number): void {
     let lost = this.#lost.get(nodeName);
     if (lost === undefined) {
       if (this.#lost.size >= MAX_NODES) nodeName = '';
-      lost = this.#lost.get(nodeName) ?? { bySource: new Map(), firstMs: timeMs, lastMs: timeMs };
+      lost = this.#lost.get(nodeName) ?? { bySource: new Map(), firstMs, lastMs };
       this.#lost.set(nodeName, lost);
     }
-    lost.bySource.set(source, (lost.bySource.get(source) ?? 0) + count);
-    lost.firstMs = Math.min(lost.firstMs, timeMs);
-    lost.lastMs = Math.max(lost.lastMs, timeMs);
-    this.#windows.add(this.#lostLane, (timeMs / 1000) >>> 0, count);
+    const known = source > 0 && source < MAX_LOST_SOURCES ? source : 0;
+    lost.bySource.set(known, (lost.bySource.get(known) ?? 0) + count);
+    lost.firstMs = Math.min(lost.firstMs, firstMs);
+    lost.lastMs = Math.max(lost.lastMs, lastMs);
+    this.#windows.add(this.#lostLane, (lastMs / 1000) >>> 0, count);
   }
 
   /** Folds nodes that left into '', so that the sums stay and the table does not grow. */
   #foldIdle(nowMs: number): void {
     for (let row = 0; row < this.#accounts.length; row++) {
       const account = this.#accounts[row];
-      if (account === undefined || account === this.#nobody || nowMs - account.lastSeenMs < NODE_IDLE_MS) continue;
+      if (account === undefined || nowMs - account.lastSeenMs < NODE_IDLE_MS) continue;
       this.#accounts[row] = undefined;
+      this.#freeRows.push(row);
       this.#byName.delete(account.name);
       addTo(this.#nobody, account);
       this.#byName.set('', this.#nobody);
@@ -149,10 +157,17 @@ export class Ledger implements LedgerView {
   #open(node: NodeName): NodeAccount {
     let account = this.#byName.get(node.name);
     if (account === undefined) {
-      account = node.name !== '' && this.#byName.size < MAX_NODES ? new NodeAccount(node.name) : this.#nobody;
+      account =
+        node.name !== '' && this.#byName.size < MAX_NODES ? this.#place(new NodeAccount(node.name)) : this.#nobody;
       this.#byName.set(account.name, account);
     }
-    node.row = this.#accounts.push(account) - 1;
+    node.row = account.row;
+    return account;
+  }
+
+  #place(account: NodeAccount): NodeAccount {
+    account.row = this.#freeRows.pop() ?? this.#accounts.length;
+    this.#accounts[account.row] = account;
     return account;
   }
 }

@@ -13,39 +13,56 @@ const MAX_SEGMENTS = 16;
 export function pathTemplate(url: string): string {
   const path = pathOf(url);
   let template = '';
+  /** Up to here the path is in the template. */
+  let copied = 0;
   let segments = 0;
-  for (let from = 1; from <= path.length; ) {
+  for (let from = 1; from <= path.length;) {
     let to = path.indexOf('/', from);
     if (to < 0) to = path.length;
-    if (++segments > MAX_SEGMENTS) return `${template}/…`;
-    template += '/' + segmentTemplate(path, from, to);
+    if (++segments > MAX_SEGMENTS) return `${template}${path.slice(copied, from)}…`;
+    const placeholder = placeholderFor(path, from, to);
+    if (placeholder !== '') {
+      template += path.slice(copied, from) + placeholder;
+      copied = to;
+    }
     from = to + 1;
   }
-  return template === '' ? '/' : template;
+  return copied === 0 ? path : template + path.slice(copied);
 }
 
-/** The path of a URL, without scheme, host, query and fragment; cut at a length. */
+/** The path of a URL, without scheme, host, query and fragment; cut at a length. It begins with a slash. */
 export function pathOf(url: string): string {
-  const scheme = url.indexOf('://');
-  let from = 0;
-  if (scheme >= 0) {
-    from = url.indexOf('/', scheme + 3);
-    if (from < 0) return '/';
-  }
+  const from = pathStart(url);
   let to = from;
   const end = Math.min(url.length, from + MAX_PATH);
   for (; to < end; to++) {
     const code = url.charCodeAt(to);
     if (code === QUESTION_MARK || code === HASH) break;
   }
-  return to === from ? '/' : url.slice(from, to);
+  return url[from] === '/' ? url.slice(from, to) : `/${url.slice(from, to)}`;
 }
 
+/** Past `scheme://host`, if the URL begins with that. */
+function pathStart(url: string): number {
+  const scheme = url.indexOf('://');
+  if (scheme < 0) return 0;
+  for (let i = 0; i < scheme; i++) if (isDelimiter(url.charCodeAt(i))) return 0;
+  let from = scheme + 3;
+  while (from < url.length && !isDelimiter(url.charCodeAt(from))) from++;
+  return from;
+}
+
+function isDelimiter(code: number): boolean {
+  return code === SLASH || code === QUESTION_MARK || code === HASH;
+}
+
+const SLASH = 47;
 const QUESTION_MARK = 63;
 const HASH = 35;
 const DASH = 45;
 
-function segmentTemplate(path: string, from: number, to: number): string {
+/** What stands for a segment that differs from call to call; '' for a word. */
+function placeholderFor(path: string, from: number, to: number): string {
   const length = to - from;
   let digits = 0;
   let hexLetters = 0;
@@ -68,5 +85,5 @@ function segmentTemplate(path: string, from: number, to: number): string {
   const isToken = length >= 20 && digits >= 3 && digits * 8 >= length;
   if (isToken || length > 64) return '{id}';
   if (digits > 0 && dashes === 1 && digits >= length / 2) return '{id}';
-  return path.slice(from, to);
+  return '';
 }

@@ -124,23 +124,39 @@ export class VertexTable {
   #add(kind: VertexKind, key: string): VertexIndex {
     const index = this.rows.length;
     this.rows.push({
-      index, key, kind, cluster: '', namespace: '', workload: '', workloadKind: '', workloadIsTold: false,
-      identity: 0, labels: [], names: kind === 'fqdn' ? [key.slice('fqdn:'.length)] : [], namesInferred: false,
-      ip: '', revision: 1,
+      index,
+      key,
+      kind,
+      cluster: '',
+      namespace: '',
+      workload: '',
+      workloadKind: '',
+      workloadIsTold: false,
+      identity: 0,
+      labels: [],
+      names: kind === 'fqdn' ? [key.slice('fqdn:'.length)] : [],
+      namesInferred: false,
+      ip: '',
+      revision: 1,
     });
     this.#byKey.set(key, index);
     this.revision++;
     return index;
   }
 
-  /** What bytes that were not seen before tell about a vertex. A local sighting names the workload, a remote one does not. */
+  /**
+   * What bytes that were not seen before tell about a vertex. A local sighting names the workload, a remote one does
+   * not. Other labels under the number of a workload mean that the number was given to another.
+   */
   #learn(index: VertexIndex, endpoint: Endpoint, cluster: string): VertexIndex {
     if (index === this.other) return index;
     const vertex = this.rows[index];
     const isFirst = vertex.identity === 0 && vertex.labels.length === 0;
-    if (isFirst) {
+    const isAnother =
+      vertex.kind === 'workload' && endpoint.labels.length > 0 && !areEqual(endpoint.labels, vertex.labels);
+    if (isFirst || isAnother) {
       const { identity, labels, namespace } = endpoint;
-      Object.assign(vertex, { identity, labels, cluster, namespace });
+      Object.assign(vertex, { identity, labels, cluster, namespace, workloadKind: '', workloadIsTold: false });
       if (vertex.kind === 'workload') vertex.workload = guessWorkload(labels, endpoint.podName);
     }
     if (endpoint.workload !== '' && !vertex.workloadIsTold) {
@@ -148,7 +164,7 @@ export class VertexTable {
       vertex.workloadKind = endpoint.workloadKind;
       vertex.workloadIsTold = true;
       this.#changed(vertex);
-    } else if (isFirst) {
+    } else if (isFirst || isAnother) {
       this.#changed(vertex);
     }
     return index;
@@ -158,4 +174,8 @@ export class VertexTable {
     vertex.revision++;
     this.revision++;
   }
+}
+
+function areEqual(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((it, i) => it === right[i]);
 }

@@ -25,9 +25,9 @@ function withoutSuffix(podName: string): string {
 const HASH_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 function isHash(part: string, min: number, max: number): boolean {
-  return part.length >= min && part.length <= max && [...part].every((letter) => HASH_LETTERS.includes(letter));
+  return part.length >= min && part.length <= max && Array.from(part).every((letter) => HASH_LETTERS.includes(letter));
 }
 
 function isNumber(part: string): boolean {
-  return part !== '' && part.length <= 5 && [...part].every((digit) => digit >= '0' && digit <= '9');
+  return part !== '' && part.length <= 5 && Array.from(part).every((digit) => digit >= '0' && digit <= '9');
 }

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { OverloadGuard } from './overload-guard.ts';
+
+function step(guard: OverloadGuard, agesMs: readonly number[], times = 1): void {
+  for (let i = 0; i < times; i++) {
+    for (const age of agesMs) guard.taken(age);
+    guard.step();
+  }
+}
+
+function shedOf64(guard: OverloadGuard): number {
+  return Array.from({ length: 64 }, () => guard.sheds()).filter(Boolean).length;
+}
+
+test('[AGG-40] flows are shed while the freshest is more than 2 s older than usual, more each step, and no longer than that', () => {
+  const guard = new OverloadGuard();
+  step(guard, [300, 9000], 20);
+  expect(shedOf64(guard)).toBe(0);
+  step(guard, [2500]);
+  expect(shedOf64(guard)).toBe(32);
+  step(guard, [2500], 20);
+  expect(shedOf64(guard)).toBe(63);
+  step(guard, [1000], 5);
+  expect(guard.level).toBe(6);
+  step(guard, [700], 6);
+  expect(shedOf64(guard)).toBe(0);
+});
+
+test('[AGG-41] clocks that differ from ours, silence and a clock far ahead shed nothing', () => {
+  const guard = new OverloadGuard();
+  step(guard, [60_000], 10);
+  step(guard, [], 10);
+  step(guard, [60_500, -3_600_000], 10);
+  step(guard, [60_500], 10);
+  expect(guard.level).toBe(0);
+});
