@@ -1,53 +1,53 @@
+import { DESTINATION, LINKS, SERVICE, SOURCE } from './edge-rows.ts';
+import type { EdgeRows } from './edge-rows.ts';
+
 /**
- * Finds the row of an edge by (source, destination, port and protocol). Open addressing over two columns of the
- * edge table's own keys; rows are removed only by building the index anew.
+ * Finds the row of an edge by (source, destination, port and protocol). Open addressing; the keys are those in the
+ * rows themselves. Rows are removed only by building the index anew.
  */
 export class EdgeIndexTable {
   /** Row + 1; 0 is empty. A power of two, at most half full. */
-  #rows = new Int32Array(2048);
+  #slots = new Int32Array(2048);
   #count = 0;
 
-  find(keys: EdgeKeys, source: number, destination: number, service: number): number {
-    const mask = this.#rows.length - 1;
+  find(rows: EdgeRows, source: number, destination: number, service: number): number {
+    const mask = this.#slots.length - 1;
+    const { links } = rows;
     for (let slot = hash(source, destination, service) & mask; ; slot = (slot + 1) & mask) {
-      const row = this.#rows[slot] - 1;
+      const row = this.#slots[slot] - 1;
       if (row < 0) return -1;
-      if (keys.sources[row] === source && keys.destinations[row] === destination && keys.services[row] === service) {
+      const at = row * LINKS;
+      if (links[at] === source && links[at + DESTINATION] === destination && links[at + SERVICE] === service) {
         return row;
       }
     }
   }
 
-  insert(keys: EdgeKeys, row: number): void {
-    if (++this.#count * 2 > this.#rows.length) this.#grow(keys);
-    this.#put(keys, row);
+  insert(rows: EdgeRows, row: number): void {
+    if (++this.#count * 2 > this.#slots.length) this.#grow(rows);
+    this.#put(rows, row);
   }
 
-  rebuild(keys: EdgeKeys, rows: Iterable<number>): void {
-    this.#rows.fill(0);
+  rebuild(rows: EdgeRows, kept: Iterable<number>): void {
+    this.#slots.fill(0);
     this.#count = 0;
-    for (const row of rows) this.insert(keys, row);
+    for (const row of kept) this.insert(rows, row);
   }
 
-  #grow(keys: EdgeKeys): void {
-    const old = this.#rows;
-    this.#rows = new Int32Array(old.length * 2);
-    for (const entry of old) if (entry > 0) this.#put(keys, entry - 1);
+  #grow(rows: EdgeRows): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(old.length * 2);
+    for (const entry of old) if (entry > 0) this.#put(rows, entry - 1);
   }
 
-  #put(keys: EdgeKeys, row: number): void {
-    const mask = this.#rows.length - 1;
-    let slot = hash(keys.sources[row], keys.destinations[row], keys.services[row]) & mask;
-    while (this.#rows[slot] !== 0) slot = (slot + 1) & mask;
-    this.#rows[slot] = row + 1;
+  #put(rows: EdgeRows, row: number): void {
+    const mask = this.#slots.length - 1;
+    const at = row * LINKS;
+    const { links } = rows;
+    let slot = hash(links[at + SOURCE], links[at + DESTINATION], links[at + SERVICE]) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = row + 1;
   }
-}
-
-export interface EdgeKeys {
-  readonly sources: Int32Array;
-  readonly destinations: Int32Array;
-  /** port x 8 + protocol */
-  readonly services: Int32Array;
 }
 
 function hash(source: number, destination: number, service: number): number {

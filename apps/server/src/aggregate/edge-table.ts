@@ -1,7 +1,20 @@
 import { Causes } from './causes.ts';
 import { EdgeIndexTable } from './edge-index.ts';
-import type { EdgeKeys } from './edge-index.ts';
-import { FigureWindows, SECONDS, TENS } from './figure-windows.ts';
+import {
+  DESTINATION,
+  EdgeRows,
+  FIRST_SEEN,
+  LANES,
+  LAST_SEEN,
+  LINKS,
+  NUMBERS,
+  REVISION,
+  SERIAL,
+  SERVICE,
+  SOURCE,
+  TOTALS,
+} from './edge-rows.ts';
+import { FigureWindows, SECONDS } from './figure-windows.ts';
 import { FIGURE, FIGURE_COUNT } from './graph-view.ts';
 import type { Cause, EdgeIndex, EdgeView, Figure, SecondRange, TimelineColumns, VertexIndex } from './graph-view.ts';
 
@@ -30,20 +43,8 @@ export class EdgeTable implements EdgeView {
   readonly #otherVertex: VertexIndex;
   #other: EdgeIndex = -1;
   #nextSerial = 1;
-  #capacity = 1024;
-  #sources = new Int32Array(this.#capacity);
-  #destinations = new Int32Array(this.#capacity);
-  #services = new Int32Array(this.#capacity);
-  #serials = new Float64Array(this.#capacity);
-  #revisions = new Float64Array(this.#capacity);
-  #firstSeenMs = new Float64Array(this.#capacity);
-  #lastSeenMs = new Float64Array(this.#capacity);
-  #keys: EdgeKeys = { sources: this.#sources, destinations: this.#destinations, services: this.#services };
+  readonly #rows = new EdgeRows();
   #newestSecond = 0;
-  /** Row after row, FIGURE_COUNT each. */
-  #totals = new Float64Array(this.#capacity * FIGURE_COUNT);
-  /** Lane + 1, or 0 while the figure was never counted. */
-  #lanes = new Int32Array(this.#capacity * FIGURE_COUNT);
 
   constructor(maxEdges: number, otherVertex: VertexIndex, onFold: (edge: EdgeIndex) => void) {
     this.#maxEdges = maxEdges;
@@ -53,18 +54,20 @@ export class EdgeTable implements EdgeView {
   }
 
   find(source: VertexIndex, destination: VertexIndex, service: number): EdgeIndex {
-    return this.#index.find(this.#keys, source, destination, service);
+    return this.#index.find(this.#rows, source, destination, service);
   }
 
   findOrAdd(source: VertexIndex, destination: VertexIndex, service: number, timeMs: number): EdgeIndex {
-    const edge = this.#index.find(this.#keys, source, destination, service);
+    const edge = this.#index.find(this.#rows, source, destination, service);
     return edge >= 0 ? edge : this.#addRow(source, destination, service, timeMs);
   }
 
   /** One flow of a verdict. Verdicts that are newer than this program count as unknown. */
   addFlow(edge: EdgeIndex, verdict: number, timeMs: number): void {
     const figure = (verdict > 0 && verdict < 8 ? verdict : FIGURE.unknown) as Figure;
-    if (timeMs > this.#lastSeenMs[edge]) this.#lastSeenMs[edge] = timeMs;
+    const { numbers } = this.#rows;
+    const row = edge * NUMBERS;
+    if (timeMs > numbers[row + LAST_SEEN]) numbers[row + LAST_SEEN] = timeMs;
     if (!this.count(edge, figure, timeMs, 1)) this.lateFlows++;
   }
 
@@ -72,62 +75,59 @@ export class EdgeTable implements EdgeView {
   count(edge: EdgeIndex, figure: Figure, timeMs: number, amount: number): boolean {
     const second = (timeMs / 1000) >>> 0;
     if (second > this.#newestSecond) this.#newestSecond = second;
-    const at = edge * FIGURE_COUNT + figure;
-    this.#revisions[edge]++;
-    this.#totals[at] += amount;
-    let lane = this.#lanes[at] - 1;
-    if (lane < 0) {
-      lane = this.#allocateLane(edge);
-      this.#lanes[at] = lane + 1;
-    }
-    return this.#windows.add(lane, second, amount);
+    const { numbers, links } = this.#rows;
+    const row = edge * NUMBERS;
+    numbers[row + REVISION]++;
+    numbers[row + TOTALS + figure] += amount;
+    const lane = links[edge * LINKS + LANES + figure] - 1;
+    return this.#windows.add(lane < 0 ? this.#newLane(edge, figure) : lane, second, amount);
   }
 
   addCause(edge: EdgeIndex, ...cause: DropFirst<Parameters<Causes['add']>>): void {
     this.causesOf.add(edge, ...cause);
-    this.#revisions[edge]++;
+    this.#rows.numbers[edge * NUMBERS + REVISION]++;
   }
 
   moveDenied(from: EdgeIndex, to: EdgeIndex, dropReason: number): void {
     this.causesOf.moveDenied(from, to, dropReason);
-    this.#revisions[from]++;
-    this.#revisions[to]++;
+    this.#rows.numbers[from * NUMBERS + REVISION]++;
+    this.#rows.numbers[to * NUMBERS + REVISION]++;
   }
 
   nameDenied(edge: EdgeIndex, ...named: DropFirst<Parameters<Causes['nameDenied']>>): void {
     this.causesOf.nameDenied(edge, ...named);
-    this.#revisions[edge]++;
+    this.#rows.numbers[edge * NUMBERS + REVISION]++;
   }
 
   isLive(edge: EdgeIndex): boolean {
-    return this.#serials[edge] !== 0;
+    return this.#rows.numbers[edge * NUMBERS + SERIAL] !== 0;
   }
   serial(edge: EdgeIndex): number {
-    return this.#serials[edge];
+    return this.#rows.numbers[edge * NUMBERS + SERIAL];
   }
   source(edge: EdgeIndex): VertexIndex {
-    return this.#sources[edge];
+    return this.#rows.links[edge * LINKS + SOURCE];
   }
   destination(edge: EdgeIndex): VertexIndex {
-    return this.#destinations[edge];
+    return this.#rows.links[edge * LINKS + DESTINATION];
   }
   port(edge: EdgeIndex): number {
-    return this.#services[edge] >>> 3;
+    return this.#rows.links[edge * LINKS + SERVICE] >>> 3;
   }
   protocol(edge: EdgeIndex): number {
-    return this.#services[edge] & 7;
+    return this.#rows.links[edge * LINKS + SERVICE] & 7;
   }
   firstSeenMs(edge: EdgeIndex): number {
-    return this.#firstSeenMs[edge];
+    return this.#rows.numbers[edge * NUMBERS + FIRST_SEEN];
   }
   lastSeenMs(edge: EdgeIndex): number {
-    return this.#lastSeenMs[edge];
+    return this.#rows.numbers[edge * NUMBERS + LAST_SEEN];
   }
   revision(edge: EdgeIndex): number {
-    return this.#revisions[edge];
+    return this.#rows.numbers[edge * NUMBERS + REVISION];
   }
   total(edge: EdgeIndex, figure: Figure): number {
-    return this.#totals[edge * FIGURE_COUNT + figure];
+    return this.#rows.numbers[edge * NUMBERS + TOTALS + figure];
   }
   causes(edge: EdgeIndex): readonly Cause[] {
     return this.causesOf.of(edge);
@@ -139,7 +139,7 @@ export class EdgeTable implements EdgeView {
   readFigures(edge: EdgeIndex, range: SecondRange, out: Float64Array): void {
     const bySecond = this.#isWithinSeconds(range);
     for (let figure = 0; figure < FIGURE_COUNT; figure++) {
-      const lane = this.#lanes[edge * FIGURE_COUNT + figure] - 1;
+      const lane = this.#rows.links[edge * LINKS + LANES + figure] - 1;
       out[figure] = lane < 0 ? 0 : this.#sum(lane, range.from, range.to, bySecond);
     }
   }
@@ -156,7 +156,7 @@ export class EdgeTable implements EdgeView {
   }
 
   #addSteps(edge: EdgeIndex, figure: Figure, range: SecondRange, stepSeconds: number, out: Float64Array): void {
-    const lane = this.#lanes[edge * FIGURE_COUNT + figure] - 1;
+    const lane = this.#rows.links[edge * LINKS + LANES + figure] - 1;
     if (lane < 0) return;
     const bySecond = stepSeconds < 10;
     for (let i = 0, from = range.from; from < range.to; i++, from += stepSeconds) {
@@ -177,15 +177,15 @@ export class EdgeTable implements EdgeView {
   #addRow(source: VertexIndex, destination: VertexIndex, service: number, timeMs: number): EdgeIndex {
     if (this.#edgeCount >= this.#maxEdges) this.#fold();
     const edge = this.#freeRows.pop() ?? this.size++;
-    if (edge >= this.#capacity) this.#grow();
-    this.#sources[edge] = source;
-    this.#destinations[edge] = destination;
-    this.#services[edge] = service;
-    this.#serials[edge] = this.#nextSerial++;
-    this.#revisions[edge]++;
-    this.#firstSeenMs[edge] = timeMs;
-    this.#lastSeenMs[edge] = timeMs;
-    this.#index.insert(this.#keys, edge);
+    this.#rows.reserve(edge);
+    this.#rows.links[edge * LINKS + SOURCE] = source;
+    this.#rows.links[edge * LINKS + DESTINATION] = destination;
+    this.#rows.links[edge * LINKS + SERVICE] = service;
+    this.#rows.numbers[edge * NUMBERS + SERIAL] = this.#nextSerial++;
+    this.#rows.numbers[edge * NUMBERS + REVISION]++;
+    this.#rows.numbers[edge * NUMBERS + FIRST_SEEN] = timeMs;
+    this.#rows.numbers[edge * NUMBERS + LAST_SEEN] = timeMs;
+    this.#index.insert(this.#rows, edge);
     return edge;
   }
 
@@ -193,12 +193,13 @@ export class EdgeTable implements EdgeView {
     return this.size - this.#freeRows.length - (this.#other < 0 ? 0 : 1);
   }
 
-  #allocateLane(edge: EdgeIndex): number {
+  #newLane(edge: EdgeIndex, figure: Figure): number {
     let lane = this.#windows.allocate();
     while (lane < 0) {
       this.#fold(edge);
       lane = this.#windows.allocate();
     }
+    this.#rows.links[edge * LINKS + LANES + figure] = lane + 1;
     return lane;
   }
 
@@ -210,80 +211,69 @@ export class EdgeTable implements EdgeView {
       if (this.isLive(edge) && edge !== this.#other && edge !== keep) rows.push(edge);
     }
     let room = Math.max(1, (rows.length / 100) | 0);
-    const seenMs = Float64Array.from(rows, (edge) => this.#lastSeenMs[edge]).sort();
+    const seenMs = Float64Array.from(rows, (edge) => this.#rows.numbers[edge * NUMBERS + LAST_SEEN]).sort();
     const coldMs = seenMs[Math.min(room, rows.length) - 1];
     const rest = keep < 0 ? [this.#other] : [this.#other, keep];
     for (const edge of rows) {
-      if (room > 0 && this.#lastSeenMs[edge] <= coldMs) {
+      if (room > 0 && this.#rows.numbers[edge * NUMBERS + LAST_SEEN] <= coldMs) {
         this.#foldRow(edge);
         room--;
       } else {
         rest.push(edge);
       }
     }
-    this.#index.rebuild(this.#keys, rest);
+    this.#index.rebuild(this.#rows, rest);
   }
 
   /** The row of the folded is not counted among `maxEdges`. */
   #takeOther(): EdgeIndex {
     const edge = this.#freeRows.pop() ?? this.size++;
-    if (edge >= this.#capacity) this.#grow();
-    this.#sources[edge] = this.#destinations[edge] = this.#otherVertex;
-    this.#services[edge] = 0;
-    this.#serials[edge] = this.#nextSerial++;
-    this.#firstSeenMs[edge] = Infinity;
+    this.#rows.reserve(edge);
+    this.#rows.links[edge * LINKS + SOURCE] = this.#rows.links[edge * LINKS + DESTINATION] = this.#otherVertex;
+    this.#rows.links[edge * LINKS + SERVICE] = 0;
+    this.#rows.numbers[edge * NUMBERS + SERIAL] = this.#nextSerial++;
+    this.#rows.numbers[edge * NUMBERS + FIRST_SEEN] = Infinity;
     return edge;
   }
 
   #foldRow(edge: EdgeIndex): void {
     this.#onFold(edge);
     const other = this.#other;
+    const { numbers, links } = this.#rows;
     for (let figure = 0; figure < FIGURE_COUNT; figure++) {
-      const at = edge * FIGURE_COUNT + figure;
-      const into = other * FIGURE_COUNT + figure;
-      this.#totals[into] += this.#totals[at];
-      this.#totals[at] = 0;
-      const lane = this.#lanes[at] - 1;
+      const total = edge * NUMBERS + TOTALS + figure;
+      numbers[other * NUMBERS + TOTALS + figure] += numbers[total];
+      numbers[total] = 0;
+      const from = edge * LINKS + LANES + figure;
+      const lane = links[from] - 1;
       if (lane < 0) continue;
-      this.#lanes[at] = 0;
-      if (this.#lanes[into] === 0) {
-        this.#lanes[into] = lane + 1;
+      links[from] = 0;
+      const into = other * LINKS + LANES + figure;
+      if (links[into] === 0) {
+        links[into] = lane + 1;
       } else {
-        this.#windows.merge(lane, this.#lanes[into] - 1);
+        this.#windows.merge(lane, links[into] - 1);
         this.#windows.release(lane);
       }
     }
-    this.#firstSeenMs[other] = Math.min(this.#firstSeenMs[other], this.#firstSeenMs[edge]);
-    this.#lastSeenMs[other] = Math.max(this.#lastSeenMs[other], this.#lastSeenMs[edge]);
-    this.#revisions[other]++;
+    this.#rows.numbers[other * NUMBERS + FIRST_SEEN] = Math.min(
+      this.#rows.numbers[other * NUMBERS + FIRST_SEEN],
+      this.#rows.numbers[edge * NUMBERS + FIRST_SEEN],
+    );
+    this.#rows.numbers[other * NUMBERS + LAST_SEEN] = Math.max(
+      this.#rows.numbers[other * NUMBERS + LAST_SEEN],
+      this.#rows.numbers[edge * NUMBERS + LAST_SEEN],
+    );
+    this.#rows.numbers[other * NUMBERS + REVISION]++;
     this.causesOf.forget(edge);
-    this.#serials[edge] = 0;
-    this.#revisions[edge]++;
+    this.#rows.numbers[edge * NUMBERS + SERIAL] = 0;
+    this.#rows.numbers[edge * NUMBERS + REVISION]++;
     this.#freeRows.push(edge);
     this.foldedEdges++;
-  }
-
-  #grow(): void {
-    this.#capacity *= 2;
-    this.#sources = grown(this.#sources, new Int32Array(this.#capacity));
-    this.#destinations = grown(this.#destinations, new Int32Array(this.#capacity));
-    this.#services = grown(this.#services, new Int32Array(this.#capacity));
-    this.#serials = grown(this.#serials, new Float64Array(this.#capacity));
-    this.#revisions = grown(this.#revisions, new Float64Array(this.#capacity));
-    this.#firstSeenMs = grown(this.#firstSeenMs, new Float64Array(this.#capacity));
-    this.#lastSeenMs = grown(this.#lastSeenMs, new Float64Array(this.#capacity));
-    this.#totals = grown(this.#totals, new Float64Array(this.#capacity * FIGURE_COUNT));
-    this.#lanes = grown(this.#lanes, new Int32Array(this.#capacity * FIGURE_COUNT));
-    this.#keys = { sources: this.#sources, destinations: this.#destinations, services: this.#services };
   }
 }
 
 /** Windows reach this far back. */
-export const WINDOW_SECONDS = TENS * 10;
+export const WINDOW_SECONDS = 900;
 
 type DropFirst<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
-
-function grown<T extends Int32Array | Float64Array>(from: T, into: T): T {
-  into.set(from);
-  return into;
-}

@@ -1,17 +1,17 @@
 /**
- * Counters over time, in lanes. A lane holds the last minute in seconds and the last 15 minutes in tens of seconds:
+ * Counters over time, in lanes. A lane holds a minute in seconds and 15 minutes in tens of seconds, and a little more
+ * of both, so that they are whole also when the newest flow is ahead of our clock:
  *
- *     lane  [ s s s s ... 60 ][ t t t ... 90 ]     a slot is used again when its time fell out
+ *     lane  [ newest ][ s s s s ... 66 ][ t t t ... 92 ]     a slot is used again when its time fell out
  *
  * `newest` is the latest second a lane has seen; what lies before it and inside the rings is valid. Time in a lane
  * only moves forward: an earlier second is still added where it is valid, and refused where it is not.
  *
- * Bounded: `maxLanes` x 604 bytes, taken in blocks when needed. `allocate` answers -1 past the bound.
+ * Bounded: `maxLanes` x 640 bytes, taken in blocks when needed. `allocate` answers -1 past the bound.
  */
 export class FigureWindows {
   readonly #maxLanes: number;
   readonly #blocks: Uint32Array[] = [];
-  readonly #newest: Uint32Array[] = [];
   readonly #free: number[] = [];
   #used = 0;
 
@@ -29,7 +29,6 @@ export class FigureWindows {
     if (this.#used >= this.#maxLanes) return -1;
     if (this.#used % LANES_PER_BLOCK === 0) {
       this.#blocks.push(new Uint32Array(LANES_PER_BLOCK * SLOTS));
-      this.#newest.push(new Uint32Array(LANES_PER_BLOCK));
     }
     return this.#used++;
   }
@@ -37,39 +36,36 @@ export class FigureWindows {
   release(lane: number): void {
     const at = (lane % LANES_PER_BLOCK) * SLOTS;
     this.#block(lane).fill(0, at, at + SLOTS);
-    this.#newest[(lane / LANES_PER_BLOCK) | 0][lane % LANES_PER_BLOCK] = 0;
     this.#free.push(lane);
   }
 
   /** False when `second` fell out of the lane already; nothing is added then. */
   add(lane: number, second: number, amount: number): boolean {
     const block = this.#block(lane);
-    const newestOf = this.#newest[(lane / LANES_PER_BLOCK) | 0];
-    const row = lane % LANES_PER_BLOCK;
-    const at = row * SLOTS;
-    const newest = newestOf[row];
+    const at = (lane % LANES_PER_BLOCK) * SLOTS;
+    const newest = block[at];
     const ten = (second / 10) | 0;
     if (second > newest) {
       advance(block, at, newest, second);
-      newestOf[row] = second;
+      block[at] = second;
     } else if (ten <= ((newest / 10) | 0) - TENS) {
       return false;
     }
-    if (second > newest - SECONDS) block[at + (second % SECONDS)] += amount;
-    block[at + SECONDS + (ten % TENS)] += amount;
+    if (second > newest - SECONDS) block[at + RING + (second % SECONDS)] += amount;
+    block[at + RING + SECONDS + (ten % TENS)] += amount;
     return true;
   }
 
   /** Sum over seconds [from, to), which must lie within the last minute of the lane to be complete. */
   sumSeconds(lane: number, from: number, to: number): number {
     const newest = this.#newestOf(lane);
-    return this.#sum(lane, 0, SECONDS, Math.max(from, newest - SECONDS + 1), Math.min(to, newest + 1));
+    return this.#sum(lane, RING, SECONDS, Math.max(from, newest - SECONDS + 1), Math.min(to, newest + 1));
   }
 
   /** Sum over tens of seconds [fromTen, toTen), numbered from 1970. */
   sumTens(lane: number, fromTen: number, toTen: number): number {
     const newest = (this.#newestOf(lane) / 10) | 0;
-    return this.#sum(lane, SECONDS, TENS, Math.max(fromTen, newest - TENS + 1), Math.min(toTen, newest + 1));
+    return this.#sum(lane, RING + SECONDS, TENS, Math.max(fromTen, newest - TENS + 1), Math.min(toTen, newest + 1));
   }
 
   /** Adds everything that `from` holds to `into`, slot by slot. */
@@ -80,11 +76,11 @@ export class FigureWindows {
     const at = (from % LANES_PER_BLOCK) * SLOTS;
     const newestTen = (newest / 10) | 0;
     for (let ten = Math.max(0, newestTen - TENS + 1); ten <= newestTen; ten++) {
-      const amount = block[at + SECONDS + (ten % TENS)];
+      const amount = block[at + RING + SECONDS + (ten % TENS)];
       if (amount > 0) this.#addTen(into, ten, amount);
     }
     for (let second = Math.max(0, newest - SECONDS + 1); second <= newest; second++) {
-      const amount = block[at + (second % SECONDS)];
+      const amount = block[at + RING + (second % SECONDS)];
       if (amount > 0) this.#addSecond(into, second, amount);
     }
   }
@@ -93,12 +89,13 @@ export class FigureWindows {
     const second = ten * 10;
     if (!this.add(lane, second, amount)) return;
     const block = this.#block(lane);
-    if (second > this.#newestOf(lane) - SECONDS) block[(lane % LANES_PER_BLOCK) * SLOTS + (second % SECONDS)] -= amount;
+    if (second > this.#newestOf(lane) - SECONDS)
+      block[(lane % LANES_PER_BLOCK) * SLOTS + RING + (second % SECONDS)] -= amount;
   }
 
   #addSecond(lane: number, second: number, amount: number): void {
     if (!this.add(lane, second, amount)) return;
-    this.#block(lane)[(lane % LANES_PER_BLOCK) * SLOTS + SECONDS + (((second / 10) | 0) % TENS)] -= amount;
+    this.#block(lane)[(lane % LANES_PER_BLOCK) * SLOTS + RING + SECONDS + (((second / 10) | 0) % TENS)] -= amount;
   }
 
   #sum(lane: number, ring: number, length: number, from: number, to: number): number {
@@ -119,19 +116,20 @@ export class FigureWindows {
   }
 
   #newestOf(lane: number): number {
-    return this.#newest[(lane / LANES_PER_BLOCK) | 0][lane % LANES_PER_BLOCK];
+    return this.#block(lane)[(lane % LANES_PER_BLOCK) * SLOTS];
   }
 }
 
-export const SECONDS = 60;
-export const TENS = 90;
-const SLOTS = SECONDS + TENS;
+export const SECONDS = 66;
+export const TENS = 92;
+const RING = 1;
+const SLOTS = RING + SECONDS + TENS + 1;
 const LANES_PER_BLOCK = 4096;
 
 function advance(block: Uint32Array, at: number, newest: number, second: number): void {
   const firstSecond = Math.max(newest + 1, second - SECONDS + 1);
-  for (let time = firstSecond; time <= second; time++) block[at + (time % SECONDS)] = 0;
+  for (let time = firstSecond; time <= second; time++) block[at + RING + (time % SECONDS)] = 0;
   const ten = (second / 10) | 0;
   const firstTen = Math.max(((newest / 10) | 0) + 1, ten - TENS + 1);
-  for (let time = firstTen; time <= ten; time++) block[at + SECONDS + (time % TENS)] = 0;
+  for (let time = firstTen; time <= ten; time++) block[at + RING + SECONDS + (time % TENS)] = 0;
 }
