@@ -105,18 +105,24 @@ function passTime({ intake, guard, clock, log }: Rooms): void {
   intake.advanceTo(clock.nowMs());
 }
 
-/** The one place where messages of a stream enter the graph. */
+/**
+ * The one place where messages of a stream enter the graph. A stream that resumes begins with a replay: flows from
+ * before the connection are old however fast we are, so they say nothing about overload.
+ */
 function sinkInto(intake: Intake, guard: OverloadGuard, clock: Clock): FlowSink {
   let lastMessageMs = 0;
+  let replayUntilMs = 0;
   return {
     message(bytes) {
       const nowMs = (lastMessageMs = clock.nowMs());
       intake.accept(bytes, nowMs, guard.sheds());
-      guard.taken(nowMs - intake.lastFlowMs);
+      if (intake.lastFlowMs >= replayUntilMs) guard.taken(nowMs - intake.lastFlowMs);
     },
     resumeFromMs() {
       if (lastMessageMs === 0) return undefined;
-      return lastMessageMs - Math.min(MAX_LAG_MS, intake.ledger.lagMs(lastMessageMs));
+      const lagMs = Math.min(MAX_LAG_MS, intake.ledger.lagMs(lastMessageMs));
+      replayUntilMs = clock.nowMs() - lagMs;
+      return lastMessageMs - lagMs;
     },
   };
 }

@@ -16,9 +16,13 @@ const MAX_RCODE = 4_095;
 /** An answer without records has this ttl. */
 const NO_TTL = 4_294_967_295;
 
+const MAX_ID = 2 ** 21;
+
 const DROPPED = 2;
 
 interface Row extends DnsRow {
+  /** Below 2^21, and used again only after two million others. */
+  readonly id: number;
   questions: number;
   answers: number;
   denied: number;
@@ -31,15 +35,18 @@ interface Row extends DnsRow {
 
 /**
  * DNS questions per edge (client and resolver), name and type. Only the node of the client tells about them, so
- * nothing is seen twice. `add` answers 1 when a rule refused the question. A question without an answer for five seconds is a timeout.
+ * nothing is seen twice. A question without an answer for five seconds is a timeout.
  *
  * Bounded: 2,048 names per edge and 50,000 in all; then the name is `other` (`folded`).
  */
 export class DnsTable {
   folded = 0;
   readonly #edges: EdgeTable;
-  readonly #rows = new Map<EdgeIndex, Map<string, Row>>();
+  /** By edge and name, one row per type. */
+  readonly #rows = new Map<EdgeIndex, Map<string, Row[]>>();
+  readonly #rowsOfEdge = new Map<EdgeIndex, number>();
   #rowCount = 0;
+  #nextId = 0;
   readonly #open = new OpenQuestions<Row>();
 
   constructor(edges: EdgeTable) {
@@ -47,15 +54,16 @@ export class DnsTable {
   }
 
   *rows(): Iterable<DnsRow> {
-    for (const rows of this.#rows.values()) yield* rows.values();
+    for (const names of this.#rows.values()) for (const rows of names.values()) yield* rows;
   }
 
   forget(edge: EdgeIndex): void {
-    this.#rowCount -= this.#rows.get(edge)?.size ?? 0;
+    this.#rowCount -= this.#rowsOfEdge.get(edge) ?? 0;
+    this.#rowsOfEdge.delete(edge);
     this.#rows.delete(edge);
   }
 
-  /** `onAddress` is told every address that an answer gave for a name. */
+  /** Answers 1 when a rule refused the question. `onAddress` is told every address that an answer gave for a name. */
   add(
     flow: FlowRecord,
     edge: EdgeIndex,
@@ -71,7 +79,8 @@ export class DnsTable {
     const row = this.#row(edge, name, type, flow.timeMs);
     row.lastSeenMs = Math.max(row.lastSeenMs, flow.timeMs);
     const port = isQuestion ? flow.sourcePort : flow.destinationPort;
-    const question = `${edge}:${port}:${isQuestion ? flow.sourceIpHash : flow.destinationIpHash} ${type} ${name}`;
+    const client = isQuestion ? flow.sourceIpHash : flow.destinationIpHash;
+    const question = row.id * 2 ** 32 + (((port << 16) | (client & 0xffff)) >>> 0);
     if (isQuestion) {
       return this.#addQuestion(flow, row, question, nowMs);
     }
@@ -83,13 +92,13 @@ export class DnsTable {
   /** Counts what was asked five seconds before `nowMs` and never answered. */
   expire(nowMs: number): void {
     for (const { owner, askedMs } of this.#open.expired(nowMs)) {
-      if (this.#rows.get(owner.edge)?.get(`${owner.type} ${owner.name}`) !== owner) continue;
+      if (this.#rows.get(owner.edge)?.get(owner.name)?.includes(owner) !== true) continue;
       owner.timeouts++;
       this.#edges.count(owner.edge, FIGURE.dnsTimeouts, askedMs, 1);
     }
   }
 
-  #addQuestion(flow: FlowRecord, row: Row, question: string, nowMs: number): 0 | 1 {
+  #addQuestion(flow: FlowRecord, row: Row, question: number, nowMs: number): 0 | 1 {
     row.questions++;
     this.#edges.count(row.edge, FIGURE.dnsQuestions, flow.timeMs, 1);
     if (flow.verdict === DROPPED) {
@@ -121,17 +130,24 @@ export class DnsTable {
   }
 
   #row(edge: EdgeIndex, name: string, type: string, timeMs: number): Row {
-    let rows = this.#rows.get(edge);
-    if (rows === undefined) this.#rows.set(edge, (rows = new Map()));
-    const known = rows.get(`${type} ${name}`);
+    const known = this.#find(edge, name, type);
     if (known !== undefined) return known;
-    if (rows.size >= MAX_NAMES_PER_EDGE || this.#rowCount >= MAX_NAMES) {
-      this.folded++;
-      [name, type] = ['other', ''];
-      const other = rows.get(' other');
-      if (other !== undefined) return other;
-    }
+    const isFull = (this.#rowsOfEdge.get(edge) ?? 0) >= MAX_NAMES_PER_EDGE || this.#rowCount >= MAX_NAMES;
+    if (!isFull) return this.#addRow(edge, name, type, timeMs);
+    this.folded++;
+    return this.#find(edge, 'other', '') ?? this.#addRow(edge, 'other', '', timeMs);
+  }
+
+  #find(edge: EdgeIndex, name: string, type: string): Row | undefined {
+    const rows = this.#rows.get(edge)?.get(name);
+    if (rows === undefined) return undefined;
+    for (const row of rows) if (row.type === type) return row;
+    return undefined;
+  }
+
+  #addRow(edge: EdgeIndex, name: string, type: string, timeMs: number): Row {
     const row: Row = {
+      id: (this.#nextId = (this.#nextId + 1) % MAX_ID),
       client: this.#edges.source(edge),
       edge,
       name,
@@ -146,7 +162,12 @@ export class DnsTable {
       firstSeenMs: timeMs,
       lastSeenMs: timeMs,
     };
-    rows.set(`${type} ${name}`, row);
+    let names = this.#rows.get(edge);
+    if (names === undefined) this.#rows.set(edge, (names = new Map()));
+    const rows = names.get(name);
+    if (rows === undefined) names.set(name, [row]);
+    else rows.push(row);
+    this.#rowsOfEdge.set(edge, (this.#rowsOfEdge.get(edge) ?? 0) + 1);
     this.#rowCount++;
     return row;
   }

@@ -54,7 +54,9 @@ interface Route extends HttpRow {
 export class HttpTable {
   folded = 0;
   readonly #edges: EdgeTable;
-  readonly #routes = new Map<EdgeIndex, Map<string, Route>>();
+  /** By edge and path, one route per method. */
+  readonly #routes = new Map<EdgeIndex, Map<string, Route[]>>();
+  readonly #routesOfEdge = new Map<EdgeIndex, number>();
   #routeCount = 0;
   #nextId = 1;
   readonly #requests = new RecentKeys(REQUEST_SETS);
@@ -65,11 +67,12 @@ export class HttpTable {
   }
 
   *rows(): Iterable<HttpRow> {
-    for (const routes of this.#routes.values()) yield* routes.values();
+    for (const paths of this.#routes.values()) for (const routes of paths.values()) yield* routes;
   }
 
   forget(edge: EdgeIndex): void {
-    this.#routeCount -= this.#routes.get(edge)?.size ?? 0;
+    this.#routeCount -= this.#routesOfEdge.get(edge) ?? 0;
+    this.#routesOfEdge.delete(edge);
     this.#routes.delete(edge);
   }
 
@@ -90,7 +93,10 @@ export class HttpTable {
     const low = requestIdLow ^ Math.imul(id, 0x9e3779b1);
     const slot = this.#requests.find(low, requestIdHigh ^ Math.imul(id, 0x85ebca6b), timeMs - REQUEST_IDLE_MS);
     const isNew = !this.#requests.found || timeMs - touchedMs[slot] > REQUEST_IDLE_MS;
-    if (isNew) this.#sightings.fill(0, slot * SIGHTING_FIELDS, (slot + 1) * SIGHTING_FIELDS);
+    if (isNew) {
+      const row = slot * SIGHTING_FIELDS;
+      for (let i = row; i < row + SIGHTING_FIELDS; i++) this.#sightings[i] = 0;
+    }
     touchedMs[slot] = isNew ? timeMs : Math.max(timeMs, touchedMs[slot]);
     return slot;
   }
@@ -148,10 +154,7 @@ export class HttpTable {
     const method = text(flow.methodFrom, Math.min(flow.methodTo, flow.methodFrom + MAX_METHOD));
     const url = text(flow.urlFrom, Math.min(flow.urlTo, flow.urlFrom + MAX_URL));
     const path = flow.isGrpc ? pathOf(url) : pathTemplate(url);
-    let routes = this.#routes.get(edge);
-    if (routes === undefined) this.#routes.set(edge, (routes = new Map()));
-    let route = routes.get(`${method} ${path}`);
-    if (route === undefined) route = this.#addRoute(routes, flow, edge, method, path);
+    const route = this.#find(edge, method, path) ?? this.#newRoute(flow, edge, method, path);
     if (route.rawPaths.length < MAX_RAW_PATHS) {
       const raw = pathOf(url);
       if (!route.rawPaths.includes(raw)) route.rawPaths.push(raw);
@@ -159,13 +162,21 @@ export class HttpTable {
     return route;
   }
 
-  #addRoute(routes: Map<string, Route>, flow: FlowRecord, edge: EdgeIndex, method: string, path: string): Route {
-    if (routes.size >= MAX_ROUTES_PER_EDGE || this.#routeCount >= MAX_ROUTES) {
-      this.folded++;
-      const other = routes.get(OTHER);
-      if (other !== undefined) return other;
-      [method, path] = ['', 'other'];
-    }
+  #find(edge: EdgeIndex, method: string, path: string): Route | undefined {
+    const routes = this.#routes.get(edge)?.get(path);
+    if (routes === undefined) return undefined;
+    for (const route of routes) if (route.method === method) return route;
+    return undefined;
+  }
+
+  #newRoute(flow: FlowRecord, edge: EdgeIndex, method: string, path: string): Route {
+    const isFull = (this.#routesOfEdge.get(edge) ?? 0) >= MAX_ROUTES_PER_EDGE || this.#routeCount >= MAX_ROUTES;
+    if (!isFull) return this.#addRoute(flow, edge, method, path);
+    this.folded++;
+    return this.#find(edge, '', 'other') ?? this.#addRoute(flow, edge, '', 'other');
+  }
+
+  #addRoute(flow: FlowRecord, edge: EdgeIndex, method: string, path: string): Route {
     const sketch = new LatencySketch();
     const route: Route = {
       id: this.#nextId++,
@@ -190,7 +201,12 @@ export class HttpTable {
         };
       },
     };
-    routes.set(`${method} ${path}`, route);
+    let paths = this.#routes.get(edge);
+    if (paths === undefined) this.#routes.set(edge, (paths = new Map()));
+    const routes = paths.get(path);
+    if (routes === undefined) paths.set(path, [route]);
+    else routes.push(route);
+    this.#routesOfEdge.set(edge, (this.#routesOfEdge.get(edge) ?? 0) + 1);
     this.#routeCount++;
     return route;
   }
@@ -200,5 +216,3 @@ function removeLatency(route: Route, rows: Int32Array, row: number): void {
   if (rows[row + LAST_BUCKET] > 0) route.sketch.remove(rows[row + LAST_BUCKET] - 1);
   rows[row + LAST_BUCKET] = 0;
 }
-
-const OTHER = ' other';

@@ -17,11 +17,11 @@ interface Question<Owner> {
  */
 export class OpenQuestions<Owner> {
   givenUp = 0;
-  readonly #open = new Map<string, Question<Owner>>();
-  readonly #early = new Map<string, number>();
+  readonly #open = new Map<number, Question<Owner>>();
+  readonly #early = new Map<number, number>();
 
   /** `askedMs` is of the node, `nowMs` ours. The same question asked again while open starts anew. */
-  ask(question: string, owner: Owner, askedMs: number, nowMs: number): void {
+  ask(question: number, owner: Owner, askedMs: number, nowMs: number): void {
     const early = this.#early.get(question);
     if (early !== undefined) {
       this.#early.delete(question);
@@ -35,7 +35,7 @@ export class OpenQuestions<Owner> {
     this.#open.set(question, { owner, askedMs, dueMs: nowMs + TIMEOUT_MS });
   }
 
-  answer(question: string, nowMs: number): void {
+  answer(question: number, nowMs: number): void {
     if (this.#open.delete(question)) return;
     if (this.#early.size >= MAX_EARLY) deleteOldest(this.#early);
     this.#early.set(question, nowMs);
@@ -51,7 +51,7 @@ export class OpenQuestions<Owner> {
   }
 }
 
-function deleteOldest(map: Map<string, unknown>): void {
+function deleteOldest(map: Map<number, unknown>): void {
   for (const oldest of map.keys()) {
     map.delete(oldest);
     return;

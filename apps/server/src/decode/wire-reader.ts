@@ -164,5 +164,11 @@ function decodeText(bytes: Uint8Array, from: number, to: number): string {
   let all = 0;
   for (let i = from; i < to; i++) all |= bytes[i];
   if (all >= 0x80) return decoder.decode(bytes.subarray(from, to));
-  return Buffer.prototype.latin1Slice.call(bytes, from, to);
+  if (to - from > SHORT) return Buffer.prototype.latin1Slice.call(bytes, from, to);
+  let text = '';
+  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]);
+  return text;
 }
+
+/** Up to here a call into native code costs more than it saves. */
+const SHORT = 8;

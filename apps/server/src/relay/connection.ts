@@ -94,7 +94,7 @@ export class Connection {
   #follow(channel: Channel): void {
     const { resumeFromMs } = this.#options;
     const request = create(GetFlowsRequestSchema, { follow: true, number: 1n });
-    if (resumeFromMs !== undefined) request.since = timestampFromMs(resumeFromMs);
+    if (resumeFromMs !== undefined) request.since = timestampFromMs(Math.floor(resumeFromMs));
     channel.onMessages = () => this.#heard();
     channel.follow(
       pathOf(Observer.method.getFlows),

@@ -34,7 +34,7 @@ test('[RLY-7] a source asks for live flows with number 1, and for nothing of the
 
 test('[RLY-8] a source that knows where it was goes five seconds before that', async () => {
   const relay = await startRelay();
-  startFollowing(relay.address, { resumeFromMs: 1_795_000_000_123 });
+  startFollowing(relay.address, { resumeFromMs: 1_795_000_000_123.456 });
   await until(() => relay.requests.length === 1);
   const since = relay.requests[0]?.since;
   expect(since && timestampMs(since)).toBe(1_794_999_995_123);

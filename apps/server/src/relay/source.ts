@@ -19,7 +19,7 @@ export interface FlowSink {
    */
   message(bytes: Uint8Array): void;
   /**
-   * The time of the last flow that was seen, in ms since 1970, or undefined to begin with live flows only.
+   * The time of the last flow that was seen, in ms since 1970 and parts of one, or undefined to begin with live flows only.
    * Asked at each connect; the source goes back `overlapMs` before it, so flows arrive twice.
    */
   resumeFromMs(): number | undefined;
