@@ -1,0 +1,52 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { LiveConnection } from './live/live-connection.ts';
+import { LiveStore } from './live/live-store.ts';
+import { openLiveSocket } from './live/open-live-socket.ts';
+import { PageLocation } from './live/page-location.ts';
+import { subscriptionOf } from './live/subscription.ts';
+import { LiveStoreContext } from './live/use-live.ts';
+import './base/tokens.css';
+import './base/page.css';
+import './base/bars.css';
+import './base/table.css';
+import './base/panel.css';
+
+const place = document.querySelector('#page');
+if (place === null) throw new Error('the page has no place for itself');
+
+/** Aborts when the page is left; a page that comes back from the browser's cache is loaded anew. */
+const leaving = new AbortController();
+window.addEventListener('pagehide', () => leaving.abort(), { once: true });
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
+const pageLocation = new PageLocation(leaving.signal);
+const store = new LiveStore({
+  requestFrame: (work) => void requestAnimationFrame(work),
+  nowMs: () => Date.now(),
+});
+const connection = new LiveConnection(
+  subscriptionOf(pageLocation.view),
+  {
+    open: openLiveSocket,
+    deliver: (bytes) => store.deliver(bytes),
+    onState: (state) => store.connectionChanged(state),
+    random: () => Math.random(),
+  },
+  leaving.signal,
+);
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2000 } } });
+
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <LiveStoreContext value={store}>
+        <App pageLocation={pageLocation} connection={connection} />
+      </LiveStoreContext>
+    </QueryClientProvider>
+  </StrictMode>,
+);

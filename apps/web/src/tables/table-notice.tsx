@@ -1,0 +1,92 @@
+import { countOf } from '../base/numbers.ts';
+import { plainText } from '../base/plain-text.ts';
+import type { LiveGraph } from '../live/live-graph.ts';
+import { useLive } from '../live/use-live.ts';
+import { relayState, windowText } from '../view/relay-state.ts';
+
+interface TableNoticeProps {
+  readonly graph: LiveGraph | undefined;
+  readonly onClearQuery: () => void;
+}
+
+/** What stands where the rows would be, when there are none: why, and what can be done. */
+export function TableNotice({ graph, onClearQuery }: TableNoticeProps) {
+  const connection = useLive((live) => live.connection);
+  const rejection = useLive((live) => live.rejection);
+  if (graph === undefined) {
+    if (rejection !== undefined) {
+      return (
+        <Notice title="The server did not take this filter">
+          <p>{plainText(rejection.message, 400)}</p>
+          <RemoveFilter onClick={onClearQuery} />
+        </Notice>
+      );
+    }
+    const isLost = connection.kind === 'waiting' || (connection.kind === 'connecting' && connection.attempt > 0);
+    return isLost ? (
+      <Notice title="The server cannot be reached">
+        <p>Nothing was read yet. The page tries again by itself.</p>
+      </Notice>
+    ) : (
+      <Notice title="Reading the first flows" isLoading />
+    );
+  }
+  const { status, query, windowSeconds } = graph;
+  const hidden = status?.hiddenFlows ?? 0;
+  if (query !== '' && hidden > 0) {
+    return (
+      <Notice title="Your filter hides everything">
+        <p>
+          {countOf(hidden, 'flow')} of the last {windowText(windowSeconds)} {hidden === 1 ? 'is' : 'are'} hidden by{' '}
+          <bdi className="code">{plainText(query, 300)}</bdi>
+        </p>
+        <RemoveFilter onClick={onClearQuery} />
+      </Notice>
+    );
+  }
+  const relay = status === undefined ? undefined : relayState(status);
+  if (relay !== undefined && relay.kind !== 'connected' && relay.kind !== 'partly') {
+    return (
+      <Notice title="No relay is connected">
+        <p>Flows appear here as soon as one is. What is missing until then is counted as missing above.</p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice title={`No traffic in the last ${windowText(windowSeconds)}`}>
+      <p>
+        {status?.nodesReporting ?? 0} of {status?.nodesKnown ?? 0} nodes reporting. Edges appear with their first flow.
+      </p>
+    </Notice>
+  );
+}
+
+function Notice({
+  title,
+  isLoading = false,
+  children,
+}: {
+  title: string;
+  isLoading?: boolean;
+  children?: React.ReactNode;
+}) {
+  return (
+    <div className="notice" data-loading={isLoading}>
+      <svg viewBox="0 0 120 64" width="120" height="64" aria-hidden="true">
+        <circle className="notice-body" cx="60" cy="32" r="9" />
+        <ellipse className="notice-orbit" cx="60" cy="32" rx="46" ry="18" transform="rotate(-14 60 32)" />
+        <circle className="notice-moon" cx="103" cy="18" r="4" />
+      </svg>
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+function RemoveFilter({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" className="button" onClick={onClick}>
+      Remove the filter
+    </button>
+  );
+}

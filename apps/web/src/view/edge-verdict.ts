@@ -1,0 +1,65 @@
+import { Cause_Kind, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
+import { deniedAttempts, failedQuestions, triedAttempts, type Edge, type Figures } from './edge.ts';
+
+/**
+ * What became of the traffic of an edge in the window, the worst thing first:
+ *
+ *     denied    a policy refuses connections, or everything that is asked
+ *     mixed     connections come about, and a policy refuses some requests or questions in them
+ *     audited   passes, and would be denied if the policy were enforced
+ *     failing   policy lets it through, but it is dropped, answered 5xx, or not answered
+ *     forwarded none of these
+ */
+export type EdgeVerdict = (typeof VERDICTS_WORST_FIRST)[number];
+export const VERDICTS_WORST_FIRST = ['denied', 'mixed', 'audited', 'failing', 'forwarded'] as const;
+
+export const VERDICT_WORDS: Readonly<Record<EdgeVerdict, string>> = {
+  denied: 'Denied',
+  mixed: 'Mixed',
+  audited: 'Audit',
+  failing: 'Failing',
+  forwarded: 'Forwarded',
+};
+
+export function verdictOf({ figures, causes }: Pick<Edge, 'figures' | 'causes'>): EdgeVerdict {
+  if (figures.deniedAttempts > 0 || (figures.dropped > 0 && hasCause(causes, Cause_Kind.DENIED))) return 'denied';
+  const refused = figures.httpDenied + figures.dnsDenied;
+  if (refused > 0 || (figures.dropped > 0 && hasCause(causes, Cause_Kind.L7_DENIED))) {
+    return refused >= figures.httpRequests + figures.dnsQuestions && figures.forwarded === 0 ? 'denied' : 'mixed';
+  }
+  if (figures.audit > 0 || figures.auditedAttempts > 0) return 'audited';
+  return isFailing(figures) ? 'failing' : 'forwarded';
+}
+
+/** How much of its verdict there is, in the unit in which it is counted best. */
+export function severity(verdict: EdgeVerdict, figures: Figures): number {
+  switch (verdict) {
+    case 'denied':
+    case 'mixed':
+      return Math.max(deniedAttempts(figures), figures.dropped / FLOWS_PER_DENIED_ATTEMPT);
+    case 'audited':
+      return Math.max(figures.auditedAttempts, figures.audit / FLOWS_PER_DENIED_ATTEMPT);
+    case 'failing':
+      return figures.httpFailed + failedQuestions(figures) + figures.dropped + figures.error;
+    case 'forwarded':
+      return triedAttempts(figures);
+  }
+}
+
+/** A denied packet is told as a verdict and as a drop. */
+const FLOWS_PER_DENIED_ATTEMPT = 2;
+/** A few 5xx among many requests are told by their column. */
+const FAILING_HTTP_SHARE = 0.05;
+/** Search domains make most lookups of a healthy cluster fail first, so a share alone says little. */
+const FAILING_DNS_SHARE = 0.5;
+const FAILING_DNS_QUESTIONS = 10;
+
+function isFailing(figures: Figures): boolean {
+  if (figures.dropped > 0 || figures.error > 0 || figures.dnsTimeouts > 0) return true;
+  if (figures.httpFailed > 0 && figures.httpFailed >= figures.httpRequests * FAILING_HTTP_SHARE) return true;
+  return figures.dnsFailed >= FAILING_DNS_QUESTIONS && figures.dnsFailed >= figures.dnsQuestions * FAILING_DNS_SHARE;
+}
+
+function hasCause(causes: readonly Cause[], kind: Cause_Kind): boolean {
+  return causes.some((cause) => cause.kind === kind);
+}

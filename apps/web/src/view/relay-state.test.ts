@@ -1,0 +1,28 @@
+import { create } from '@bufbuild/protobuf';
+import { Source_State, StatusSchema, type Source, type Status } from '@orrery/proto/orrery/live/v1/live_pb';
+import { expect, test } from 'vitest';
+import { completenessText, relayState } from './relay-state.ts';
+
+const { CONNECTED, CONNECTING, WAITING } = Source_State;
+
+test('[WEB-8] a relay that is away is told with since when, why and when the next try is', () => {
+  const away = { name: 'a:1', state: WAITING, sinceMs: 5, retryAtMs: 90, error: 'unavailable: refused' };
+  expect(relayState(statusOf([away]))).toEqual({
+    kind: 'away',
+    sinceMs: 5,
+    retryAtMs: 90,
+    why: 'unavailable: refused',
+  });
+  expect(relayState(statusOf([away, { name: 'b:1', state: CONNECTED }])).kind).toBe('partly');
+  expect(relayState(statusOf([{ name: 'a:1', state: CONNECTED }])).kind).toBe('connected');
+  expect(relayState(statusOf([{ name: 'a:1', state: CONNECTING }])).kind).toBe('connecting');
+  expect(relayState(statusOf([])).kind).toBe('none');
+});
+
+test('[WEB-9] 100 % is said only when nothing is missing', () => {
+  expect([1, 0.99999, 0.997, 0.5, 0].map(completenessText)).toEqual(['100 %', '99.9 %', '99.7 %', '50.0 %', '0.0 %']);
+});
+
+function statusOf(sources: readonly Partial<Source>[]): Status {
+  return create(StatusSchema, { sources: sources.map(({ $typeName: _, $unknown: __, ...source }) => source) });
+}

@@ -1,0 +1,38 @@
+import { Source_State, type Source, type Status } from '@orrery/proto/orrery/live/v1/live_pb';
+
+/** Whether the server hears the relays that it was told to read. */
+export type RelayState =
+  | { readonly kind: 'connected'; readonly names: readonly string[] }
+  | { readonly kind: 'partly'; readonly connected: number; readonly all: number; readonly away: readonly Source[] }
+  | { readonly kind: 'away'; readonly sinceMs: number; readonly retryAtMs: number; readonly why: string }
+  | { readonly kind: 'connecting'; readonly names: readonly string[] }
+  | { readonly kind: 'none' };
+
+/** Times are of the server's clock; `retryAtMs` is 0 when no try is due. */
+export function relayState({ sources }: Status): RelayState {
+  if (sources.length === 0) return { kind: 'none' };
+  const connected = sources.filter(({ state }) => state === Source_State.CONNECTED);
+  if (connected.length === sources.length) return { kind: 'connected', names: sources.map(({ name }) => name) };
+  const away = sources.filter(({ state }) => state !== Source_State.CONNECTED);
+  if (connected.length > 0) return { kind: 'partly', connected: connected.length, all: sources.length, away };
+  const waiting = away.find(({ error, state }) => error !== '' || state === Source_State.WAITING);
+  if (waiting === undefined) return { kind: 'connecting', names: sources.map(({ name }) => name) };
+  const retries = away.flatMap(({ retryAtMs }) => (retryAtMs > 0 ? [retryAtMs] : []));
+  return {
+    kind: 'away',
+    sinceMs: Math.min(...away.map(({ sinceMs }) => sinceMs)),
+    retryAtMs: retries.length === 0 ? 0 : Math.min(...retries),
+    why: waiting.error === '' ? 'not connected' : waiting.error,
+  };
+}
+
+/** Rounded away from "all is well": 100 % is said only when nothing is missing. */
+export function completenessText(share: number): string {
+  if (share >= 1) return '100 %';
+  const tenths = Math.floor(Math.max(0, share) * 1000) / 10;
+  return `${Math.min(tenths, 99.9).toFixed(1)} %`;
+}
+
+export function windowText(seconds: number): string {
+  return seconds === 60 ? '1 min' : `${seconds / 60} min`;
+}
