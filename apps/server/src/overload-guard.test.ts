@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { OverloadGuard } from './overload-guard.ts';
 
-function step(guard: OverloadGuard, agesMs: readonly number[], times = 1): void {
+function step(guard: OverloadGuard, agesMs: readonly number[], times = 1, busyShare = 1): void {
   for (let i = 0; i < times; i++) {
     for (const age of agesMs) guard.taken(age);
-    guard.step();
+    guard.step(busyShare);
   }
 }
 
@@ -26,11 +26,13 @@ test('[AGG-40] flows are shed while the freshest is more than 2 s older than usu
   expect(shedOf64(guard)).toBe(0);
 });
 
-test('[AGG-41] clocks that differ from ours, silence and a clock far ahead shed nothing', () => {
+test('[AGG-41] clocks that differ from ours, silence, a clock far ahead and a stream that is late while we are idle shed nothing', () => {
   const guard = new OverloadGuard();
   step(guard, [60_000], 10);
   step(guard, [], 10);
   step(guard, [60_500, -3_600_000], 10);
   step(guard, [60_500], 10);
+  expect(guard.level).toBe(0);
+  step(guard, [70_000], 10, 0.3);
   expect(guard.level).toBe(0);
 });

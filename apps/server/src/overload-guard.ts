@@ -2,6 +2,8 @@
 const SHED_ABOVE_MS = 2_000;
 const RELIEF_BELOW_MS = 500;
 const MAX_AHEAD_MS = 5_000;
+/** With less of our time in use than this, what is late is late upstream. */
+const BUSY_SHARE = 0.8;
 /** At most 63 of 64 flows are shed. */
 const MAX_LEVEL = 6;
 /** What is usual is the least lag within this time. */
@@ -10,7 +12,8 @@ const USUAL_OVER_STEPS = 240;
 /**
  * Decides which flows are shed when we cannot keep up: of every 2^level flows one is counted in full, the others are
  * counted as dropped. Judged by how old the freshest flow of a step is, against the least age seen in the last
- * minute, so that clocks which differ from ours do no harm.
+ * minute, so that clocks which differ from ours do no harm; and only while we are busy, because a stream may be late
+ * without our doing.
  */
 export class OverloadGuard {
   level = 0;
@@ -28,8 +31,8 @@ export class OverloadGuard {
     return this.level > 0 && (++this.#messages & ((1 << this.level) - 1)) !== 0;
   }
 
-  /** Ends a step of a quarter of a second. */
-  step(): void {
+  /** Ends a step of a quarter of a second; `busyShare` of it our thread was at work. */
+  step(busyShare: number): void {
     const lagMs = this.#freshestMs;
     this.#freshestMs = Infinity;
     if (lagMs === Infinity) {
@@ -39,7 +42,7 @@ export class OverloadGuard {
     this.#lags.push(lagMs);
     if (this.#lags.length > USUAL_OVER_STEPS) this.#lags.shift();
     const behindMs = lagMs - Math.min(...this.#lags);
-    if (behindMs > SHED_ABOVE_MS) this.level = Math.min(MAX_LEVEL, this.level + 1);
-    else if (behindMs < RELIEF_BELOW_MS) this.level = Math.max(0, this.level - 1);
+    if (behindMs > SHED_ABOVE_MS && busyShare > BUSY_SHARE) this.level = Math.min(MAX_LEVEL, this.level + 1);
+    else if (behindMs < RELIEF_BELOW_MS || busyShare < BUSY_SHARE) this.level = Math.max(0, this.level - 1);
   }
 }

@@ -72,11 +72,12 @@ export function buildRooms(options: PipelineOptions): Rooms {
 
 /** Runs until `signal` aborts: flows come in by themselves, and ticks send out what became of them. */
 export async function runPipeline(rooms: Rooms, signal: AbortSignal): Promise<void> {
+  const busyShare = busyShareMeter();
   try {
     await Promise.all([
       runSources(rooms.sources, signal),
       every(rooms.tickMs, () => rooms.publisher.tick(rooms.clock.nowMs()), rooms.clock, signal),
-      every(STEP_MS, () => passTime(rooms), rooms.clock, signal),
+      every(STEP_MS, () => passTime(rooms, busyShare()), rooms.clock, signal),
     ]);
   } finally {
     await rooms.publisher.close();
@@ -97,12 +98,23 @@ export async function listen(server: Server, { host, port }: Config['listen']): 
   return (server.address() as AddressInfo).port;
 }
 
-function passTime({ intake, guard, clock, log }: Rooms): void {
+function passTime({ intake, guard, clock, log }: Rooms, busyShare: number): void {
   const before = guard.level;
-  guard.step();
+  guard.step(busyShare);
   if (guard.level > before && before === 0) log.warn('flows come faster than they can be counted; shedding');
   if (guard.level === 0 && before > 0) log.info('all flows are counted again');
   intake.advanceTo(clock.nowMs());
+}
+
+/** Gives the share of the time since its last call in which our thread was at work. */
+function busyShareMeter(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
 }
 
 /**
@@ -112,9 +124,17 @@ function passTime({ intake, guard, clock, log }: Rooms): void {
 function sinkInto(intake: Intake, guard: OverloadGuard, clock: Clock): FlowSink {
   let lastMessageMs = 0;
   let replayUntilMs = 0;
+  /** Read once for all messages that come in one piece; 0 when it has to be read again. */
+  let nowMs = 0;
+  const forgetNow = () => {
+    nowMs = 0;
+  };
   return {
     message(bytes) {
-      const nowMs = (lastMessageMs = clock.nowMs());
+      if (nowMs === 0) {
+        nowMs = lastMessageMs = clock.nowMs();
+        queueMicrotask(forgetNow);
+      }
       intake.accept(bytes, nowMs, guard.sheds());
       if (intake.lastFlowMs >= replayUntilMs) guard.taken(nowMs - intake.lastFlowMs);
     },
