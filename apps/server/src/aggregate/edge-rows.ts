@@ -3,11 +3,11 @@ import { FIGURE_COUNT } from './graph-view.ts';
 /**
  * What is stored of every edge, row by row, so that one flow touches few cache lines:
  *
- *     numbers   lastSeenMs  firstSeenMs  revision  serial  totals 0..17
- *     links     source  destination  service  -            lanes 0..17
+ *     numbers   lastSeenMs  revision  serial  second  totals 0..17  stored 0..17  firstSeenMs
+ *     links     source  destination  service  -       lanes 0..17
  *
  * `service` is port x 8 + protocol; `serial` is 0 while the row is free; a lane is stored + 1, and 0 while the figure
- * was never counted.
+ * was never counted. What a total is above its `stored` was counted in `second` and is not in its lane yet.
  */
 export class EdgeRows {
   numbers = new Float64Array(FIRST_CAPACITY * NUMBERS);
@@ -28,14 +28,16 @@ export class EdgeRows {
 const FIRST_CAPACITY = 1024;
 
 /** Length of a row, and what stands where in it. */
-export const NUMBERS = 4 + FIGURE_COUNT + 2;
+export const NUMBERS = 48;
 export const LAST_SEEN = 0;
-export const FIRST_SEEN = 1;
-export const REVISION = 2;
-export const SERIAL = 3;
+export const REVISION = 1;
+export const SERIAL = 2;
+export const SECOND = 3;
 export const TOTALS = 4;
+export const STORED = TOTALS + FIGURE_COUNT;
+export const FIRST_SEEN = STORED + FIGURE_COUNT;
 
-export const LINKS = 4 + FIGURE_COUNT + 2;
+export const LINKS = 24;
 export const SOURCE = 0;
 export const DESTINATION = 1;
 export const SERVICE = 2;

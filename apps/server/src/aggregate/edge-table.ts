@@ -9,9 +9,11 @@ import {
   LINKS,
   NUMBERS,
   REVISION,
+  SECOND,
   SERIAL,
   SERVICE,
   SOURCE,
+  STORED,
   TOTALS,
 } from './edge-rows.ts';
 import { FigureWindows, SECONDS } from './figure-windows.ts';
@@ -71,16 +73,24 @@ export class EdgeTable implements EdgeView {
     if (!this.count(edge, figure, timeMs, 1)) this.lateFlows++;
   }
 
-  /** Adds to a figure. False when `timeMs` is too long ago for the windows; the total has it all the same. */
+  /**
+   * Adds to a figure. False when `timeMs` is too long ago for the windows; the total has it all the same. What is
+   * counted in one second goes to the windows at once, when the second is over or somebody reads.
+   */
   count(edge: EdgeIndex, figure: Figure, timeMs: number, amount: number): boolean {
     const second = (timeMs / 1000) >>> 0;
     if (second > this.#newestSecond) this.#newestSecond = second;
-    const { numbers, links } = this.#rows;
+    const { numbers } = this.#rows;
     const row = edge * NUMBERS;
     numbers[row + REVISION]++;
+    if (second > numbers[row + SECOND]) {
+      this.#store(edge);
+      numbers[row + SECOND] = second;
+    }
     numbers[row + TOTALS + figure] += amount;
-    const lane = links[edge * LINKS + LANES + figure] - 1;
-    return this.#windows.add(lane < 0 ? this.#newLane(edge, figure) : lane, second, amount);
+    if (second === numbers[row + SECOND]) return true;
+    numbers[row + STORED + figure] += amount;
+    return this.#windows.add(this.#lane(edge, figure), second, amount);
   }
 
   addCause(edge: EdgeIndex, ...cause: DropFirst<Parameters<Causes['add']>>): void {
@@ -137,6 +147,7 @@ export class EdgeTable implements EdgeView {
   }
 
   readFigures(edge: EdgeIndex, range: SecondRange, out: Float64Array): void {
+    this.#store(edge);
     const bySecond = this.#isWithinSeconds(range);
     for (let figure = 0; figure < FIGURE_COUNT; figure++) {
       const lane = this.#rows.links[edge * LINKS + LANES + figure] - 1;
@@ -145,6 +156,7 @@ export class EdgeTable implements EdgeView {
   }
 
   addTimeline(edge: EdgeIndex, range: SecondRange, stepSeconds: number, out: TimelineColumns): void {
+    this.#store(edge);
     this.#addSteps(edge, FIGURE.forwarded, range, stepSeconds, out.forwarded);
     this.#addSteps(edge, FIGURE.redirected, range, stepSeconds, out.forwarded);
     this.#addSteps(edge, FIGURE.audit, range, stepSeconds, out.audited);
@@ -193,7 +205,22 @@ export class EdgeTable implements EdgeView {
     return this.size - this.#freeRows.length - (this.#other < 0 ? 0 : 1);
   }
 
-  #newLane(edge: EdgeIndex, figure: Figure): number {
+  /** Puts what was counted in the current second of an edge into its windows. */
+  #store(edge: EdgeIndex): void {
+    const { numbers } = this.#rows;
+    const row = edge * NUMBERS;
+    for (let figure = 0; figure < FIGURE_COUNT; figure++) {
+      const amount = numbers[row + TOTALS + figure] - numbers[row + STORED + figure];
+      if (amount === 0) continue;
+      numbers[row + STORED + figure] = numbers[row + TOTALS + figure];
+      this.#windows.add(this.#lane(edge, figure as Figure), numbers[row + SECOND], amount);
+    }
+  }
+
+  /** The lane of a figure, made when it is needed. */
+  #lane(edge: EdgeIndex, figure: Figure): number {
+    const known = this.#rows.links[edge * LINKS + LANES + figure] - 1;
+    if (known >= 0) return known;
     let lane = this.#windows.allocate();
     while (lane < 0) {
       this.#fold(edge);
@@ -240,22 +267,21 @@ export class EdgeTable implements EdgeView {
     this.#onFold(edge);
     const other = this.#other;
     const { numbers, links } = this.#rows;
+    const row = edge * NUMBERS;
+    const into = other * NUMBERS;
     for (let figure = 0; figure < FIGURE_COUNT; figure++) {
-      const total = edge * NUMBERS + TOTALS + figure;
-      numbers[other * NUMBERS + TOTALS + figure] += numbers[total];
-      numbers[total] = 0;
-      const from = edge * LINKS + LANES + figure;
-      const lane = links[from] - 1;
-      if (lane < 0) continue;
-      links[from] = 0;
-      const into = other * LINKS + LANES + figure;
-      if (links[into] === 0) {
-        links[into] = lane + 1;
-      } else {
-        this.#windows.merge(lane, links[into] - 1);
-        this.#windows.release(lane);
-      }
+      const total = numbers[row + TOTALS + figure];
+      const notStored = total - numbers[row + STORED + figure];
+      numbers[into + TOTALS + figure] += total;
+      numbers[into + STORED + figure] += total;
+      numbers[row + TOTALS + figure] = numbers[row + STORED + figure] = 0;
+      this.#foldLane(edge * LINKS + LANES + figure, other * LINKS + LANES + figure);
+      if (notStored === 0) continue;
+      if (links[other * LINKS + LANES + figure] === 0)
+        links[other * LINKS + LANES + figure] = this.#windows.allocate() + 1;
+      this.#windows.add(links[other * LINKS + LANES + figure] - 1, numbers[row + SECOND], notStored);
     }
+    numbers[row + SECOND] = 0;
     this.#rows.numbers[other * NUMBERS + FIRST_SEEN] = Math.min(
       this.#rows.numbers[other * NUMBERS + FIRST_SEEN],
       this.#rows.numbers[edge * NUMBERS + FIRST_SEEN],
@@ -270,6 +296,19 @@ export class EdgeTable implements EdgeView {
     this.#rows.numbers[edge * NUMBERS + REVISION]++;
     this.#freeRows.push(edge);
     this.foldedEdges++;
+  }
+
+  #foldLane(from: number, into: number): void {
+    const { links } = this.#rows;
+    const lane = links[from] - 1;
+    if (lane < 0) return;
+    links[from] = 0;
+    if (links[into] === 0) {
+      links[into] = lane + 1;
+    } else {
+      this.#windows.merge(lane, links[into] - 1);
+      this.#windows.release(lane);
+    }
   }
 }
 
