@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { ROOT } from '../support/start-server.ts';
 import { FULL_SIZE, type LoadSize } from './load-cluster.ts';
 import type { LoadAnswer, LoadLedger, LoadOrder, LoadProgress, LoadRequest } from './load-protocol.ts';
 
@@ -21,7 +22,9 @@ export class Load {
   }
 
   static async start(size: LoadSize = FULL_SIZE): Promise<Load> {
-    const child = fork(new URL('load-process.js', import.meta.url), [JSON.stringify(size)]);
+    const child = fork(`${ROOT}/test/dist/bench/load-process.js`, [JSON.stringify(size)], {
+      execArgv: [],
+    });
     const [first] = (await once(child, 'message', { signal: AbortSignal.timeout(60_000) })) as [LoadAnswer];
     if (first.kind !== 'listening') throw new Error('the load process did not listen');
     return new Load(child, first.port);

@@ -60,6 +60,7 @@ export class Pacer {
   #floodOwed = 0;
   #floodCount = 0;
   #floodedMs: number;
+  #isFloodsTurn = false;
   #turnPlanned = false;
   #stopped = false;
   #totalTold = false;
@@ -153,8 +154,10 @@ export class Pacer {
         this.#planTurn();
         return;
       }
-      if (!this.#writeSlice()) return;
-      this.#flood(Date.now());
+      // By turns, so that neither keeps the other from what the clients take.
+      if (this.#isFloodsTurn) this.#flood(Date.now());
+      else if (!this.#writeSlice()) return;
+      this.#isFloodsTurn = !this.#isFloodsTurn;
       this.#live.pump();
     }
   }

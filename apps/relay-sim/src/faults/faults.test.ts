@@ -89,7 +89,7 @@ test('[SIM-68] a flood has lost events of all three sources, some without a node
     faults: { lostFloodPerSecond: 30_000 },
   });
   const stream = client.flows({ follow: true, number: 1n });
-  await stream.until(() => stream.lost.length > 3000 && stream.uuids.length >= 2900);
+  await stream.until(() => stream.messages.length > 6500);
   simulator.setFault({ lostFloodPerSecond: 0 });
   await simulator.whenTotalReached();
   await stream.until(() => stream.lost.length === sumOf(ledger, 'lost'));
