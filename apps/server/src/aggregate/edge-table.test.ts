@@ -138,7 +138,9 @@ test('[AGG-8] 100,000 edges with three figures each fit in 512 MB, and folding k
     edges.addFlow(edge, 2, START * 1000 + i);
     edges.count(edge, FIGURE.connections, START * 1000 + i, 1);
   }
+  const figures = new Float64Array(FIGURE_COUNT);
+  for (let edge = 0; edge < edges.size; edge++) edges.readFigures(edge, { from: START, to: START + 60 }, figures);
   expect(edges.foldedEdges).toBeGreaterThanOrEqual(10_000);
-  expect(performance.now() - startMs).toBeLessThan(5000);
+  expect(performance.now() - startMs).toBeLessThan(30_000);
   expect((process.memoryUsage().arrayBuffers - before) / 2 ** 20).toBeLessThan(512);
 });
