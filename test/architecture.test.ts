@@ -259,7 +259,7 @@ test('[HOUSE-4] default exports, any, silenced errors, consoles, long files, emp
       --- apps/server/src/relay/b.ts
       export { a as default } from './c.ts';
       --- apps/server/src/relay/c.ts
-      export const place = '/work/main', glob = 'a/work/b';
+      export const place = '/home/me/x', glob = 'a/home/b';
       --- apps/server/src/relay/index.ts
       --- apps/server/src/relay/utils/x.ts
       --- apps/server/src/base/log.ts
@@ -273,7 +273,7 @@ test('[HOUSE-4] default exports, any, silenced errors, consoles, long files, emp
     'apps/server/src/relay/a.ts:2 has a default export',
     'apps/server/src/relay/a.ts:2 uses console.log',
     'apps/server/src/relay/b.ts:1 has a default export',
-    'apps/server/src/relay/c.ts:1 names a place of one machine: /work/',
+    'apps/server/src/relay/c.ts:1 names a place of one machine: /home/',
     'apps/server/src/relay/index.ts has a name that says nothing: index.ts',
     'apps/server/src/relay/long.ts has 402 lines, more than 400',
     'apps/server/src/relay/utils/x.ts has a name that says nothing: utils',

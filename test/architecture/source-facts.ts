@@ -160,7 +160,7 @@ function silencers(comments: readonly Comment[], lineAt: (offset: number) => num
 /** Absolute places that exist on one machine only, anywhere in the text. */
 function machinePaths(text: string): Sighting[] {
   return text.split('\n').flatMap((line, index) => {
-    const place = /(?<![\w.*-])\/(?:work|tmp|root)\//.exec(line)?.[0];
+    const place = /(?<![\w.*-])\/(?:home|Users|tmp|root)\//.exec(line)?.[0];
     return place === undefined ? [] : [{ what: place, line: index + 1 }];
   });
 }
