@@ -20,7 +20,7 @@ test('[KEEP-9] what is kept and learned stays as it came when the buffer it came
     buffer.fill(0xff);
   }
   const { graph: view } = graph.intake;
-  const kept = Array.from(view.newestFirst(), ({ bytes }) => Buffer.from(bytes).toString('hex')).reverse();
+  const kept = Array.from(view.newestFirst(), ({ bytes }) => Buffer.from(bytes).toString('hex')).toReversed();
   expect(kept).toEqual(messages.map((message) => Buffer.from(message).toString('hex')));
   for (const [i, message] of messages.entries()) {
     const evidence = [...view.evidence(graph.edge(`shop/pod-${i} -> shop/cart:8080`))];
