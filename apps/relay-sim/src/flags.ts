@@ -8,6 +8,11 @@ export const FLAGS = {
   'flat-out': { type: 'boolean' },
   nodes: { type: 'string' },
   workloads: { type: 'string' },
+  namespaces: { type: 'string' },
+  edges: { type: 'string' },
+  trouble: { type: 'string' },
+  newcomers: { type: 'string' },
+  'newcomers-after': { type: 'string' },
   'incident-after': { type: 'string' },
   'job-every': { type: 'string' },
   hostile: { type: 'boolean' },
@@ -55,10 +60,15 @@ what flows
   --rate N                flows per second of the whole cluster (500); 0 is --flat-out
   --flat-out              as fast as the clients take them
   --nodes N               up to 1000
-  --workloads N           pods of scale, up to 3000
+  --workloads N           pods of scale, up to 3000; three of them share an identity and a workload (300)
+  --namespaces N          of scale (one for 20 workloads)
+  --edges N               that start at workloads of scale, up to ten for each (ten)
+  --trouble SHARE         of the workloads of scale: the others are denied nothing, audited nothing, and do not
+                          fail (1)
+  --newcomers N           workloads of scale that appear all at once, --newcomers-after TIME (30s)
   --incident-after TIME   when the rollout of incident happens (60s)
   --job-every TIME        how often the nightly job of audit runs
-  --hostile               names, paths and labels are attacks
+  --hostile               every text is an attack, save addresses and ids; which one, the seed decides
   --replay FILE           instead of a scenario: lines of hubble observe -o json
   --speed N  --loop       of the replay
   --total N               start with the first follow stream, stop after N flows; streams stay open

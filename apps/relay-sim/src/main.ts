@@ -65,7 +65,8 @@ function start(options: CommandOptions): Promise<Simulator<Ledger>> {
     const pace = options.rate === 0 ? 'flat-out' : 'real-time';
     return startSimulator({ ...common, pace, source, originMs, ledger: new Ledger(source.nodes) });
   }
-  const { scenario, rate, nodes, workloads, incidentAfterMs, jobEveryMs, maxClockOffsetMs, isHostile } = options;
+  const { scenario, rate, nodes, workloads, namespaces, edges, troubleShare, newcomers, newcomersAfterMs } = options;
+  const { incidentAfterMs, jobEveryMs, maxClockOffsetMs, isHostile } = options;
   return startScenario({
     ...common,
     scenario,
@@ -74,6 +75,11 @@ function start(options: CommandOptions): Promise<Simulator<Ledger>> {
     isHostile,
     ...(nodes !== undefined && { nodes }),
     ...(workloads !== undefined && { workloads }),
+    ...(namespaces !== undefined && { namespaces }),
+    ...(edges !== undefined && { edges }),
+    ...(troubleShare !== undefined && { troubleShare }),
+    ...(newcomers !== undefined && { newcomers }),
+    ...(newcomersAfterMs !== undefined && { newcomersAfterMs }),
     ...(incidentAfterMs !== undefined && { incidentAfterMs }),
     ...(jobEveryMs !== undefined && { jobEveryMs }),
   });

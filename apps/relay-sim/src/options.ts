@@ -15,6 +15,11 @@ export interface CommandOptions {
   readonly rate: number;
   readonly nodes: number | undefined;
   readonly workloads: number | undefined;
+  readonly namespaces: number | undefined;
+  readonly edges: number | undefined;
+  readonly troubleShare: number | undefined;
+  readonly newcomers: number | undefined;
+  readonly newcomersAfterMs: number | undefined;
   readonly incidentAfterMs: number | undefined;
   readonly jobEveryMs: number | undefined;
   readonly isHostile: boolean;
@@ -90,6 +95,11 @@ function optionsFrom(values: Values, read: FlagReader): CommandOptions {
     rate: values['flat-out'] === true ? 0 : (number('rate', 0, 1_000_000) ?? 500),
     nodes: read.whole('nodes', values.nodes, 1, 1000),
     workloads: read.whole('workloads', values.workloads, 1, 3000),
+    namespaces: read.whole('namespaces', values.namespaces, 1, 1000),
+    edges: read.whole('edges', values.edges, 1, 10_000),
+    troubleShare: number('trouble', 0, 1),
+    newcomers: read.whole('newcomers', values.newcomers, 0, 1000),
+    newcomersAfterMs: read.durationMs('newcomers-after', values['newcomers-after']),
     incidentAfterMs: read.durationMs('incident-after', values['incident-after']),
     jobEveryMs: read.durationMs('job-every', values['job-every']),
     isHostile: values.hostile === true,

@@ -302,6 +302,62 @@ test('[SIM-20] the scale scenario has the nodes, pods and edges asked for, and i
   expect(share(count.audited)).toBeLessThanOrEqual(6);
 });
 
+test('[SIM-82] scale has as many namespaces and edges as asked for, of every kind', () => {
+  const source = createScenario('scale', {
+    seed: SEED,
+    rate: 6000,
+    startMs: START_MS,
+    nodes: 4,
+    workloads: 300,
+    namespaces: 8,
+    edges: 500,
+  });
+  const edges = new Set<string>();
+  const namespaces = new Set<string>();
+  const verdicts = new Set<Verdict>();
+  const layers = new Set<string | undefined>();
+  for (const event of source.advance(START_MS + 20_000)) {
+    if (event.kind !== 'flow') continue;
+    const { flow, truth } = event;
+    verdicts.add(flow.verdict);
+    layers.add(flow.l7?.record.case);
+    const isInside = truth.source.startsWith('kind-kind/') && truth.destination.startsWith('kind-kind/');
+    if (isInside && truth.port !== 53) edges.add(`${truth.source} ${truth.destination} ${truth.port}`);
+    namespaces.add(flow.source!.namespace);
+  }
+  expect([...namespaces].filter((name) => name.startsWith('team-'))).toHaveLength(8);
+  // Eight of ten kinds of edges.
+  expect(edges.size).toBeGreaterThan(370);
+  expect(edges.size).toBeLessThanOrEqual(400);
+  for (const verdict of [Verdict.FORWARDED, Verdict.DROPPED, Verdict.AUDIT]) expect(verdicts).toContain(verdict);
+  expect(layers).toEqual(new Set([undefined, 'http', 'dns']));
+});
+
+test('[SIM-82] without trouble scale denies, audits and fails nothing, and with some only some workloads have it', () => {
+  const options = { rate: 2000, nodes: 4, workloads: 300 };
+  const calm = flowsOf('scale', { ...options, troubleShare: 0 }, [8000]);
+  expect(calm.some(({ flow }) => flow.verdict === Verdict.DROPPED || flow.verdict === Verdict.AUDIT)).toBe(false);
+  const codes = calm.map(({ flow }) => (flow.l7?.record.case === 'http' ? flow.l7.record.value.code : 0));
+  expect(Math.max(...codes)).toBe(404);
+  const some = flowsOf('scale', { ...options, troubleShare: 0.05 }, [8000]);
+  const denied = some.filter(({ flow }) => flow.verdict === Verdict.DROPPED);
+  expect(new Set(denied.map(({ truth }) => truth.sourceIdentity)).size).toBeLessThanOrEqual(5);
+  expect(denied.length).toBeGreaterThan(0);
+});
+
+test('[SIM-83] newcomers are not seen before their time, and then all within a second', () => {
+  const seen = new Map<string, number>();
+  for (const { flow, timeMs } of flowsOf('scale', { rate: 200, newcomers: 50, newcomersAfterMs: 3000 }, [12_000])) {
+    for (const end of [flow.source!, flow.destination!]) {
+      const name = workloadOf(end);
+      if (name.includes('/new-')) seen.set(name, Math.min(seen.get(name) ?? Infinity, timeMs - START_MS));
+    }
+  }
+  expect(seen.size).toBe(50);
+  expect(Math.min(...seen.values())).toBeGreaterThanOrEqual(3000);
+  expect(Math.max(...seen.values())).toBeLessThan(4000);
+});
+
 test('[SIM-20] what is out of bounds is refused', () => {
   const options = { seed: 1, rate: 10, startMs: START_MS };
   expect(() => createScenario('scale', { ...options, nodes: 1001 })).toThrow('nodes');
@@ -331,6 +387,9 @@ test('[SIM-26] a hostile cluster makes the flows of the harmless one with other 
   const texts = new Set(hostile.flatMap(({ flow }) => [flow.source!, flow.destination!].map((end) => end.podName)));
   expect([...texts].some((text) => text.includes('<img'))).toBe(true);
   expect([...texts].some((text) => text.length > 10_000)).toBe(true);
+  expect(bytesOf(flowsOf('incident', { rate: 400, incidentAfterMs: 1000, isHostile: true }, [4000]))).toEqual(
+    bytesOf(hostile),
+  );
   const changed = hostile.filter(
     ({ flow }) => !equals(FlowSchema, fromBinary(FlowSchema, toBinary(FlowSchema, flow)), flow),
   );

@@ -9,6 +9,7 @@ import { addDnsTrouble } from './dns.ts';
 import { hostileSpelling } from './hostile.ts';
 import { addRollout } from './incident.ts';
 import { ScenarioKit } from './kit.ts';
+import { addNewcomers } from './newcomers.ts';
 import { addScaleTraffic, addScaleWorkloads } from './scale.ts';
 import { addShop, addShopTraffic } from './shop.ts';
 
@@ -24,13 +25,23 @@ export interface ScenarioOptions {
   readonly nodes?: number;
   /** Pods of `scale`; 300 when left out, at most 3,000. The other scenarios have their own. */
   readonly workloads?: number;
+  /** `scale`: one for 20 workloads when left out, at most 1,000. */
+  readonly namespaces?: number;
+  /** `scale`: edges that start at workloads; ten for each when left out, which is the most. */
+  readonly edges?: number;
+  /** `scale`: share of the workloads whose edges are denied, audited or fail; all of them when left out. */
+  readonly troubleShare?: number;
+  /** `scale`: workloads that are not there at first, at most 1,000. */
+  readonly newcomers?: number;
+  /** When they appear, all at once; 30 s after the start when left out. */
+  readonly newcomersAfterMs?: number;
   /** `incident`: how long after the start the rollout happens. */
   readonly incidentAfterMs?: number;
   /** `audit`: how often the nightly job runs. */
   readonly jobEveryMs?: number;
   /** Clocks of the nodes are off by up to this much. */
   readonly maxClockOffsetMs?: number;
-  /** Every text that a user of the cluster could have chosen becomes an attack. */
+  /** Every text of a flow becomes an attack, save addresses and ids. */
   readonly isHostile?: boolean;
 }
 
@@ -46,7 +57,7 @@ export function createScenario(name: ScenarioName, options: ScenarioOptions): Ev
     {
       nodes,
       maxClockOffsetMs: options.maxClockOffsetMs ?? 0,
-      spell: options.isHostile === true ? hostileSpelling() : (text) => text,
+      spell: options.isHostile === true ? hostileSpelling(seed) : (text) => text,
     },
     random,
   );
@@ -59,8 +70,14 @@ export function createScenario(name: ScenarioName, options: ScenarioOptions): Ev
   const kit = new ScenarioKit(world, coredns);
 
   if (name === 'scale') {
-    const workloads = addScaleWorkloads(cluster, within(options.workloads ?? 300, 2, 3000, 'workloads'));
-    addScaleTraffic(kit, workloads);
+    const pods = within(options.workloads ?? 300, 2, 3000, 'workloads');
+    const workloads = addScaleWorkloads(cluster, pods, maybeWithin(options.namespaces, 1, 1000, 'namespaces'));
+    addScaleTraffic(kit, workloads, {
+      edges: maybeWithin(options.edges, 1, 10_000, 'edges'),
+      troubleShare: options.troubleShare ?? 1,
+    });
+    const newcomers = within(options.newcomers ?? 0, 0, 1000, 'newcomers');
+    addNewcomers(kit, workloads, newcomers, startMs + (options.newcomersAfterMs ?? 30_000));
     return new Traffic(world, kit.activities, kit.appointments, { rate, startMs });
   }
 
@@ -88,6 +105,10 @@ export function createScenario(name: ScenarioName, options: ScenarioOptions): Ev
       break;
   }
   return new Traffic(world, kit.activities, kit.appointments, { rate, startMs });
+}
+
+function maybeWithin(value: number | undefined, min: number, max: number, what: string): number | undefined {
+  return value === undefined ? undefined : within(value, min, max, what);
 }
 
 function within(value: number, min: number, max: number, what: string): number {

@@ -8,6 +8,7 @@ import type { Shop } from './shop.ts';
  */
 export function addDnsTrouble(kit: ScenarioKit, shop: Shop): void {
   const { random } = kit.world;
+  const { spell } = kit.cluster;
   const { cart, frontend, checkout, recommend } = shop.shop;
   const { api, fraud, payouts } = shop.payments;
   const ask = (from: Workload, ...[name, outcome, atMs]: [...Parameters<typeof both>, number]) =>
@@ -16,7 +17,7 @@ export function addDnsTrouble(kit: ScenarioKit, shop: Shop): void {
   kit.add(25, (atMs) => {
     const from = random.pick([recommend, cart, checkout]);
     for (let burst = 0; burst < 3; burst++) {
-      kit.lookUpWithSearchList(from, random.pick(GONE_NAMES), { kind: 'nxdomain' }, atMs + burst * 15);
+      kit.lookUpWithSearchList(from, spell(random.pick(GONE_NAMES)), { kind: 'nxdomain' }, atMs + burst * 15);
     }
   });
   kit.add(12, (atMs) => {
@@ -24,11 +25,13 @@ export function addDnsTrouble(kit: ScenarioKit, shop: Shop): void {
     const ips = peer.map((address) => address.ip);
     kit.lookUpWithSearchList(api, peer[0]?.name ?? '', { kind: 'answer', ips, ttlSeconds: 60 }, atMs);
   });
-  kit.add(25, (atMs) => ask(random.pick([frontend, fraud]), random.pick(UNLISTED_NAMES), { kind: 'refused' }, atMs));
-  kit.add(4, (atMs) => ask(fraud, `${random.hex(8)}.beacon.example`, { kind: 'refused' }, atMs));
-  kit.add(6, (atMs) => ask(payouts, 'fx.rates.example', { kind: 'timeout' }, atMs));
+  kit.add(25, (atMs) =>
+    ask(random.pick([frontend, fraud]), spell(random.pick(UNLISTED_NAMES)), { kind: 'refused' }, atMs),
+  );
+  kit.add(4, (atMs) => ask(fraud, `${random.hex(8)}.${spell('beacon.example')}`, { kind: 'refused' }, atMs));
+  kit.add(6, (atMs) => ask(payouts, spell('fx.rates.example'), { kind: 'timeout' }, atMs));
   kit.add(10, (atMs) =>
-    ask(payouts, 'broken.zone.example', { kind: 'servfail', isProxyError: random.chance(0.2) }, atMs),
+    ask(payouts, spell('broken.zone.example'), { kind: 'servfail', isProxyError: random.chance(0.2) }, atMs),
   );
   kit.add(3, (atMs) =>
     kit.openOutside(

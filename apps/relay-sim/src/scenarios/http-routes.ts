@@ -1,5 +1,6 @@
 import type { HttpCall } from '../world/http-exchange.ts';
 import type { Random } from '../world/random.ts';
+import type { World } from '../world/talk.ts';
 import type { CallMaker } from './kit.ts';
 
 /** One kind of request a client makes. `{id}`, `{sku}` and `{uuid}` in the path become something new each time. */
@@ -16,16 +17,23 @@ export interface Route {
 }
 
 /** HTTP/1.1 calls over one connection, a few at a time. */
-export function httpCalls(random: Random, host: string, userAgent: string, routes: readonly Route[]): CallMaker {
+export function httpCalls(world: World, host: string, userAgent: string, routes: readonly Route[]): CallMaker {
+  const { random } = world;
+  const { spell } = world.cluster;
+  const spelled = routes.map((route) => ({
+    ...route,
+    method: spell(route.method),
+    path: spellPath(spell, route.path),
+  }));
+  const common = { protocol: spell('HTTP/1.1'), accept: acceptHeader(world), userAgent: spell(userAgent) };
   return (atMs) =>
     Array.from({ length: 1 + random.below(3) }, (): HttpCall => {
-      const route = pickRoute(random, routes);
+      const route = pickRoute(random, spelled);
       return {
         method: route.method,
         url: `http://${host}${fillPath(random, route.path)}`,
         route: routeOf(route.path),
-        protocol: 'HTTP/1.1',
-        userAgent,
+        ...common,
         isGrpc: false,
         code: codeOf(random, route),
         latencyMs: 0.5 + random.exponential(route.latencyMs),
@@ -36,16 +44,23 @@ export function httpCalls(random: Random, host: string, userAgent: string, route
 }
 
 /** gRPC calls: POST over HTTP/2, always answered 200. `methods` are `package.Service/Method`. */
-export function grpcCalls(random: Random, host: string, methods: readonly string[], latencyMs: number): CallMaker {
+export function grpcCalls(world: World, host: string, methods: readonly string[], latencyMs: number): CallMaker {
+  const { random } = world;
+  const { spell } = world.cluster;
+  const common = {
+    method: spell('POST'),
+    protocol: spell('HTTP/2'),
+    accept: acceptHeader(world),
+    userAgent: spell('grpc-go/1.75.0'),
+  };
+  const paths = methods.map((method) => spellPath(spell, `/${method}`));
   return () =>
     Array.from({ length: 1 + random.below(4) }, (): HttpCall => {
-      const method = random.pick(methods);
+      const path = random.pick(paths);
       return {
-        method: 'POST',
-        url: `http://${host}/${method}`,
-        route: `/${method}`,
-        protocol: 'HTTP/2',
-        userAgent: 'grpc-go/1.75.0',
+        ...common,
+        url: `http://${host}${path}`,
+        route: path,
         isGrpc: true,
         code: 200,
         latencyMs: 0.3 + random.exponential(latencyMs),
@@ -53,6 +68,15 @@ export function grpcCalls(random: Random, host: string, methods: readonly string
         isTraced: random.chance(0.5),
       };
     });
+}
+
+/** Segment by segment, save what becomes something new each time. */
+export function spellPath(spell: World['cluster']['spell'], path: string): string {
+  return path.replaceAll(/[^/{}?]+(?=[/?]|$)/g, (segment) => spell(segment));
+}
+
+export function acceptHeader({ cluster }: World): readonly [string, string] {
+  return [cluster.spell('Accept'), cluster.spell('*/*')];
 }
 
 function pickRoute(random: Random, routes: readonly Route[]): Route {

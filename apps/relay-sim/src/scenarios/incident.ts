@@ -1,4 +1,5 @@
 import type { Policy } from '@orrery/proto/flow/flow_pb';
+import { acceptHeader } from './http-routes.ts';
 import type { ScenarioKit } from './kit.ts';
 import { refuseModels, type Shop } from './shop.ts';
 
@@ -23,6 +24,8 @@ export function addRollout(kit: ScenarioKit, shop: Shop, atMs: number): void {
     },
   });
   const { random } = kit.world;
+  const { spell } = kit.cluster;
+  const path = `/${spell('cart')}`;
   kit.appointments.push({
     atMs: atMs + 500,
     run: (nowMs) => {
@@ -46,11 +49,12 @@ export function addRollout(kit: ScenarioKit, shop: Shop, atMs: number): void {
           proxies: 'server',
           calls: () => [
             {
-              method: 'DELETE',
-              url: `http://${cart.name}:8080/cart/${1 + random.below(9999)}`,
-              route: '/cart/{id}',
-              protocol: 'HTTP/1.1',
-              userAgent: 'frontend/1.18',
+              method: spell('DELETE'),
+              url: `http://${cart.name}:8080${path}/${1 + random.below(9999)}`,
+              route: `${path}/{id}`,
+              protocol: spell('HTTP/1.1'),
+              accept: acceptHeader(kit.world),
+              userAgent: spell('frontend/1.18'),
               isGrpc: false,
               code: 403,
               latencyMs: 1,

@@ -24,6 +24,13 @@ const EDGES_OF_EVEN: readonly EdgeKind[] = [
 ];
 const EDGES_OF_ODD: readonly EdgeKind[] = EDGES_OF_EVEN.map((kind) => (kind === 'denied-out' ? 'denied-in' : kind));
 
+/** What workloads without trouble do instead. */
+const CALM: ReadonlyMap<EdgeKind, EdgeKind> = new Map([
+  ['audited', 'plain'],
+  ['denied-out', 'plain'],
+  ['denied-in', 'plain'],
+]);
+
 /**
  * How often each kind starts. Together with the number of events each makes, about 15 % of all flows are HTTP,
  * 10 % DNS, 6 % dropped and 4 % audited.
@@ -38,9 +45,9 @@ const KIND_WEIGHTS: Readonly<Record<EdgeKind, number>> = {
   dns: 12,
 };
 
-export function addScaleWorkloads(cluster: Cluster, pods: number): Workload[] {
+export function addScaleWorkloads(cluster: Cluster, pods: number, givenNamespaces?: number): Workload[] {
   const identities = Math.max(2, Math.ceil(pods / REPLICAS));
-  const namespaces = Math.ceil(identities / 20);
+  const namespaces = givenNamespaces ?? Math.ceil(identities / 20);
   return Array.from({ length: identities }, (_, row) => {
     const replicas = Math.max(1, Math.min(REPLICAS, pods - row * REPLICAS));
     const namespace = `team-${String(row % namespaces).padStart(2, '0')}`;
@@ -52,8 +59,12 @@ export function addScaleWorkloads(cluster: Cluster, pods: number): Workload[] {
   });
 }
 
-/** Every identity has its edges, a few of which carry most of the traffic. */
-export function addScaleTraffic(kit: ScenarioKit, workloads: readonly Workload[]): void {
+/** Every identity has its edges, a few of which carry most of the traffic. With fewer than ten each, all kinds still occur. */
+export function addScaleTraffic(
+  kit: ScenarioKit,
+  workloads: readonly Workload[],
+  { edges: givenEdges, troubleShare }: { readonly edges: number | undefined; readonly troubleShare: number },
+): void {
   const { random } = kit.world;
   const peers = Array.from({ length: 40 }, (_, row) =>
     kit.cluster.fqdn(`api-${row}.partner.example`, [`198.51.100.${2 * row}`, `198.51.100.${2 * row + 1}`]),
@@ -64,14 +75,24 @@ export function addScaleTraffic(kit: ScenarioKit, workloads: readonly Workload[]
   for (const [row, from] of workloads.entries()) {
     const targets = pickTargets(random, row, workloads.length);
     const kinds = row % 2 === 0 ? EDGES_OF_EVEN : EDGES_OF_ODD;
-    for (const [slot, kind] of kinds.entries()) {
+    const isTroubled = row < troubleShare * workloads.length;
+    const count = edgesOf(row, workloads.length, givenEdges);
+    for (let turn = 0; turn < count; turn += 1) {
+      const slot = count < kinds.length ? (row * 3 + turn) % kinds.length : turn;
+      const kind = isTroubled ? kinds[slot] : (CALM.get(kinds[slot]) ?? kinds[slot]);
       const to = workloads[targets[slot % targets.length]];
       const share = 1 / (1 + random.exponential(20));
       sums.set(kind, (sums.get(kind) ?? 0) + share);
-      edges.push({ kind, share, run: edgeRunner(kit, from, to, kind, peers) });
+      edges.push({ kind, share, run: edgeRunner(kit, from, to, kind, peers, isTroubled) });
     }
   }
   for (const { kind, share, run } of edges) kit.add((KIND_WEIGHTS[kind] * share) / (sums.get(kind) ?? 1), run);
+}
+
+/** So many edges over all identities, as evenly as whole numbers allow. */
+function edgesOf(row: number, identities: number, edges = EDGES_OF_EVEN.length * identities): number {
+  const upTo = (rows: number) => Math.floor((edges * rows) / identities);
+  return Math.min(EDGES_OF_EVEN.length, upTo(row + 1) - upTo(row));
 }
 
 function edgeRunner(
@@ -80,6 +101,7 @@ function edgeRunner(
   to: Workload,
   kind: EdgeKind,
   peers: readonly (readonly Outside[])[],
+  fails: boolean,
 ): (atMs: number) => void {
   const { random } = kit.world;
   const port = SERVICE_PORTS[to.identity % SERVICE_PORTS.length];
@@ -87,7 +109,7 @@ function edgeRunner(
   switch (kind) {
     case 'http': {
       const path = HTTP_PATHS[to.identity % HTTP_PATHS.length];
-      const calls = httpCalls(random, `${to.name}:${port}`, from.name, [
+      const calls = httpCalls(kit.world, `${to.name}:${port}`, from.name, [
         {
           method: 'GET',
           path,
@@ -95,7 +117,7 @@ function edgeRunner(
           latencyMs: 8,
           failures: [
             [404, 0.02],
-            [503, 0.01],
+            [503, fails ? 0.01 : 0],
           ],
         },
         { method: 'POST', path, weight: 2, latencyMs: 20, code: 201 },

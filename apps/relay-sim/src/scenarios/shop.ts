@@ -58,9 +58,9 @@ export function addShopTraffic(kit: ScenarioKit, shop: Shop, changes: ShopChange
     more: Partial<Pick<Dependency, 'proxies' | 'calls' | 'lastsMs' | 'gates'>> = {},
   ) => kit.depend({ weight, from, to, port, ...more });
   const http = (to: Workload, port: number, agent: string, routes: readonly Route[]) =>
-    httpCalls(random, `${to.name}:${port}`, agent, routes);
+    httpCalls(kit.world, `${to.name}:${port}`, agent, routes);
   const grpc = (to: Workload, port: number, methods: readonly string[], latencyMs: number) =>
-    grpcCalls(random, `${to.name}:${port}`, methods, latencyMs);
+    grpcCalls(kit.world, `${to.name}:${port}`, methods, latencyMs);
 
   depend(10, platform.gateway, front.frontend, 8080, {
     proxies: 'both',
@@ -136,7 +136,9 @@ export function addShopTraffic(kit: ScenarioKit, shop: Shop, changes: ShopChange
   const clients = [front.frontend, front.cart, front.checkout, payments.api, identity.auth, platform.gateway];
   const servers = [front.cart, front.catalog, payments.api, identity.users, data.redis, payments.ledger];
   kit.add(8, (atMs) => kit.lookUpService(random.pick(clients), random.pick(servers), atMs));
-  kit.add(0.5, (atMs) => kit.lookUpWithSearchList(front.recommend, 'features.internal', { kind: 'nxdomain' }, atMs));
+  kit.add(0.5, (atMs) =>
+    kit.lookUpWithSearchList(front.recommend, kit.cluster.spell('features.internal'), { kind: 'nxdomain' }, atMs),
+  );
 
   const probed: readonly (readonly [Workload, number])[] = [
     [front.frontend, 8080],

@@ -2,7 +2,6 @@ import {
   AuthType,
   DebugCapturePoint,
   DropReason,
-  type Emitter,
   type Flow,
   FlowType,
   type Policy,
@@ -12,20 +11,18 @@ import {
   TrafficDirection,
   Verdict,
 } from '@orrery/proto/flow/flow_pb';
-import { AGENT_VERSION } from './flow-parts.ts';
 
 /** Shared by all flows; never written to. */
 export const NO_TEXTS: string[] = [];
 const NO_POLICIES: Policy[] = [];
-const EMITTER: Emitter = { $typeName: 'flow.Emitter', name: 'Hubble', version: AGENT_VERSION };
 
-/** A flow with nothing in it but the emitter. Every field is named, so that all flows have one shape. */
+/** A flow with nothing in it. Every field is named, so that all flows have one shape. */
 export function blankFlow(): Flow {
   return {
     $typeName: 'flow.Flow',
     time: undefined,
     uuid: '',
-    emitter: EMITTER,
+    emitter: undefined,
     verdict: Verdict.VERDICT_UNKNOWN,
     dropReason: 0,
     authType: AuthType.DISABLED,

@@ -1,6 +1,6 @@
-import type { Policy } from '@orrery/proto/flow/flow_pb';
+import type { Emitter, Policy } from '@orrery/proto/flow/flow_pb';
 import type { SimNode } from '../sim-event.ts';
-import { AGENT_VERSION, interfacePart, policyPart, type PolicyKind } from './flow-parts.ts';
+import { AGENT_VERSION, emitterPart, interfacePart, policyPart, type PolicyKind } from './flow-parts.ts';
 import {
   type Cable,
   HealthEndpoint,
@@ -19,7 +19,7 @@ export interface ClusterOptions {
   readonly nodes: number;
   /** The clock of each node is off by up to this much. */
   readonly maxClockOffsetMs: number;
-  /** Applied to every text that a user of the cluster could have chosen. */
+  /** Applied to every text that is no address and no id. Two texts are never spelled alike. */
   readonly spell: (text: string) => string;
 }
 
@@ -34,21 +34,25 @@ export interface WorkloadSpec {
 
 /** The things that exist: nodes, workloads with their pods, and whoever is outside. */
 export class Cluster {
-  readonly name = 'kind-kind';
+  /** Without a slash, which ends it in the names of nodes. */
+  readonly name: string;
   readonly nodes: readonly SimNode[];
   readonly hosts: readonly Host[];
   readonly health: readonly HealthEndpoint[];
   readonly workloads: Workload[] = [];
+  readonly emitter: Emitter;
+  readonly spell: (text: string) => string;
   readonly #identities: LocalIdentities;
   readonly #usedIdentities = new Set<number>();
   readonly #podsOnNode: number[];
   readonly #random: Random;
-  readonly #spell: (text: string) => string;
   #nextNode = 0;
 
   constructor(options: ClusterOptions, random: Random) {
     this.#random = random;
-    this.#spell = options.spell;
+    this.spell = options.spell;
+    this.name = options.spell('kind-kind').replaceAll('/', '|');
+    this.emitter = emitterPart(options.spell('Hubble'), options.spell(AGENT_VERSION));
     const rows = Array.from({ length: options.nodes }, (_, row) => row);
     this.#podsOnNode = rows.map(() => 0);
     this.nodes = rows.map((row) => this.#node(row, options.maxClockOffsetMs));
@@ -58,22 +62,23 @@ export class Cluster {
   }
 
   addWorkload(namespaceName: string, workloadName: string, spec: WorkloadSpec = {}): Workload {
-    const namespace = this.#spell(namespaceName);
-    const name = this.#spell(workloadName);
+    const namespace = this.spell(namespaceName);
+    const name = this.spell(workloadName);
     const kind = spec.kind ?? 'Deployment';
-    const app = spec.app === undefined ? name : this.#spell(spec.app);
+    const app = spec.app === undefined ? name : this.spell(spec.app);
     const labels = [
       `k8s:app=${app}`,
-      ...(spec.extraLabels ?? []).map((label) => this.#spell(label)),
+      ...(spec.extraLabels ?? []).map((label) => this.spell(label)),
       `k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name=${namespace}`,
       `k8s:io.cilium.k8s.policy.cluster=${this.name}`,
-      `k8s:io.cilium.k8s.policy.serviceaccount=${spec.serviceAccount ?? 'default'}`,
+      this.spell(`k8s:io.cilium.k8s.policy.serviceaccount=${spec.serviceAccount ?? 'default'}`),
       `k8s:io.kubernetes.pod.namespace=${namespace}`,
     ].sort();
     const workload: Workload = {
       namespace,
       name,
       kind,
+      writtenKind: this.spell(kind),
       identity: this.#identity(),
       labels,
       pods: [],
@@ -108,7 +113,7 @@ export class Cluster {
 
   /** A peer reached by its DNS name, which has several addresses. */
   fqdn(name: string, ips: readonly string[]): readonly Outside[] {
-    const spelled = this.#spell(name);
+    const spelled = this.spell(name);
     return ips.map((ip) => {
       const labels = [`cidr:${ip}/32`, `fqdn:${spelled}.`, 'reserved:world-ipv4'];
       return new Outside(ip, spelled, labels, this.#identities);
@@ -140,7 +145,7 @@ export class Cluster {
   }
 
   #node(row: number, maxClockOffsetMs: number): SimNode {
-    const hostname = row === 0 ? 'kind-worker' : `kind-worker${row + 1}`;
+    const hostname = this.spell(row === 0 ? 'kind-worker' : `kind-worker${row + 1}`);
     return {
       name: `${this.name}/${hostname}`,
       labels: [
@@ -148,10 +153,10 @@ export class Cluster {
         'beta.kubernetes.io/os=linux',
         'kubernetes.io/arch=amd64',
         `kubernetes.io/hostname=${hostname}`,
-        'kubernetes.io/os=linux',
+        this.spell('kubernetes.io/os=linux'),
       ],
       clockOffsetMs: maxClockOffsetMs === 0 ? 0 : Math.round(this.#random.between(-maxClockOffsetMs, maxClockOffsetMs)),
-      version: AGENT_VERSION,
+      version: this.emitter.version,
     };
   }
 
@@ -184,7 +189,7 @@ export class Cluster {
     return {
       mac: random.mac(),
       hostMac: random.mac(),
-      interface: interfacePart(index, `lxc${random.hex(12)}`),
+      interface: interfacePart(index, this.spell(`lxc${random.hex(12)}`)),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type {
   CiliumEventType,
+  Emitter,
   Endpoint,
   Ethernet,
   IP,
@@ -54,6 +55,10 @@ export function endpointPart(init: EndpointInit): Endpoint {
     podName: init.podName ?? '',
     workloads: init.workloads ?? [],
   };
+}
+
+export function emitterPart(name: string, version: string): Emitter {
+  return { $typeName: 'flow.Emitter', name, version };
 }
 
 export function workloadPart(name: string, kind: string): Workload {

@@ -9,6 +9,7 @@ const GET: HttpCall = {
   url: 'http://cart:8080/cart/42',
   route: '/cart/{id}',
   protocol: 'HTTP/1.1',
+  accept: ['Accept', '*/*'],
   userAgent: 'curl/8.7.1',
   isGrpc: false,
   code: 200,

@@ -15,7 +15,9 @@ export interface HttpCall {
   readonly url: string;
   /** The path of the URL with `{id}` for whatever differs from call to call. */
   readonly route: string;
-  readonly protocol: 'HTTP/1.1' | 'HTTP/2';
+  /** `HTTP/1.1` or `HTTP/2`. */
+  readonly protocol: string;
+  readonly accept: readonly [key: string, value: string];
   readonly userAgent: string;
   readonly isGrpc: boolean;
   /** Of the application; a call that a policy denies is answered 403 by the proxy. */
@@ -69,7 +71,7 @@ export function logHttpCall(
 }
 
 function headersOf(call: HttpCall, random: Random): HTTPHeader[] {
-  const headers = [header(':scheme', 'http'), header('Accept', '*/*')];
+  const headers = [header(':scheme', 'http'), header(...call.accept)];
   if (call.isGrpc) headers.push(header('Content-Type', 'application/grpc'));
   headers.push(
     header('User-Agent', call.userAgent),

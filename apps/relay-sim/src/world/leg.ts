@@ -290,6 +290,7 @@ export class Leg {
     const names = this.#side === 'client' ? namesOf(client, server, timeMs) : NO_TEXTS;
     const nodeTimeMs = timeMs + this.#agent.clockOffsetMs;
     const flow = blankFlow();
+    flow.emitter = this.#world.cluster.emitter;
     flow.time = timestampOf(nodeTimeMs);
     flow.uuid = this.#world.random.uuid();
     flow.IP = isReply

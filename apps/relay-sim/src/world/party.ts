@@ -25,6 +25,8 @@ export interface Workload {
   readonly namespace: string;
   readonly name: string;
   readonly kind: WorkloadKind;
+  /** As flows write it. */
+  readonly writtenKind: string;
   readonly identity: number;
   readonly labels: string[];
   readonly pods: Pod[];
@@ -62,10 +64,10 @@ export class Pod implements Party {
     this.name = init.name;
     this.workload = init.workload;
     this.cable = init.cable;
-    const { identity, namespace, labels, name, kind } = init.workload;
+    const { identity, namespace, labels, name, writtenKind } = init.workload;
     const remote = { identity, clusterName: init.cluster, namespace, labels, podName: init.name };
     this.#remote = endpointPart(remote);
-    this.#local = endpointPart({ ...remote, id: init.endpointId, workloads: [workloadPart(name, kind)] });
+    this.#local = endpointPart({ ...remote, id: init.endpointId, workloads: [workloadPart(name, writtenKind)] });
   }
 
   seenFrom(node: number): Endpoint {

@@ -31,6 +31,37 @@ test.each(SCENARIO_NAMES.map((name) => [name]))(
   },
 );
 
+test('[SIM-84] the ledger of a hostile cluster is exact', async () => {
+  const total = 1500;
+  const simulator = await startScenario({
+    scenario: 'incident',
+    seed: 3,
+    rate: 0,
+    total,
+    relay: { drainMs: 50 },
+    isHostile: true,
+    incidentAfterMs: 500,
+  });
+  closeLater(() => simulator.stop());
+  const client = new TestClient(simulator.addresses[0] ?? '');
+  closeLater(() => client.close());
+  const stream = client.flows({ follow: true, number: 1n });
+  await simulator.whenTotalReached();
+  await stream.until(() => stream.uuids.length === total);
+  const byNode = new Map<string, number>();
+  const byVerdict = new Map<string, number>();
+  for (const { responseTypes: item } of stream.messages) {
+    if (item.case !== 'flow') continue;
+    add(byNode, item.value.nodeName, 1);
+    add(byVerdict, Verdict[item.value.verdict], 1);
+  }
+  const { nodes, pairs } = simulator.ledger.toJson();
+  expect(new Map(Object.entries(nodes).map(([node, { sent }]) => [node, sent]))).toEqual(byNode);
+  const told = new Map<string, number>();
+  for (const { verdict, flows } of pairs) add(told, verdict, flows);
+  expect(told).toEqual(byVerdict);
+});
+
 function add(counts: Map<string, number>, key: string, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
