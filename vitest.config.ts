@@ -5,6 +5,14 @@ const source = { conditions: ['source'] };
 /** Folders of test/ whose tests need nothing built. Every other folder there is about the whole house. */
 const UNIT_FOLDERS = 'test/{architecture,bench,support}/**/*.test.ts';
 
+/** Tests that are no part of the quick check: those that open sockets, and those that look at tens of thousands of cases. */
+const SLOW_TESTS = [
+  '**/*.socket.test.ts',
+  'apps/relay-sim/src/scenarios/create-scenario.test.ts',
+  'apps/server/src/publish/live-view-model.test.ts',
+  'apps/web/src/map/layout/{lay-out,stillness}.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +25,17 @@ export default defineConfig({
           isolate: false,
           testTimeout: 20_000,
           include: ['{apps,packages}/**/src/**/*.test.{ts,tsx}', 'test/*.test.ts', UNIT_FOLDERS],
+          exclude: [...defaultExclude, ...SLOW_TESTS],
+        },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        test: {
+          name: 'slow',
+          isolate: false,
+          testTimeout: 20_000,
+          include: SLOW_TESTS,
         },
       },
       {
@@ -25,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'house',
           include: ['test/*/**/*.test.ts'],
-          exclude: [...defaultExclude, UNIT_FOLDERS],
+          exclude: [...defaultExclude, UNIT_FOLDERS, ...SLOW_TESTS],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -16,6 +16,7 @@ const build = await step('build', async () =>
     (await buildHouse(['apps/server', 'apps/relay-sim', 'test'])) ? [] : ['The build failed; what it said is above.'],
   ),
 );
+await step('slow tests', () => runTests('slow'));
 if (build.failed === 0) await step('house tests', () => runTests('house', { output: 'inherit' }));
 
 process.stdout.write(`${sum.passed} passed, ${sum.failed} failed\n`);

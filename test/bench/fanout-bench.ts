@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuMicros, memoryUse } from '../support/process-usage.ts';
+import { cpuMicros, kernelSocketMb, memoryUse } from '../support/process-usage.ts';
 import { readStatus } from '../support/read-api.ts';
 import { startBench } from './bench-setup.ts';
 import { quantile, rounded, type Figures } from './figures.ts';
@@ -83,10 +82,4 @@ async function cpuPercent(pid: number, overMs: number): Promise<number> {
   const startMicros = cpuMicros(pid);
   await sleep(overMs);
   return ((cpuMicros(pid) - startMicros) / ((performance.now() - startMs) * 1000)) * 100;
-}
-
-/** What the kernel holds in the queues of all TCP sockets of this machine. */
-function kernelSocketMb(): number {
-  const pages = /^TCP:.* mem (\d+)/m.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1] ?? '0';
-  return (Number(pages) * 4096) / 1024 / 1024;
 }

@@ -31,3 +31,9 @@ function kibibytes(status: string, field: string): number {
   const line = status.split('\n').find((one) => one.startsWith(`${field}:`));
   return Number.parseInt(line?.slice(field.length + 1) ?? '0', 10);
 }
+
+/** What the kernel holds in the queues of all TCP sockets of this machine. */
+export function kernelSocketMb(): number {
+  const pages = /^TCP:.* mem (\d+)/m.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1] ?? '0';
+  return (Number(pages) * 4096) / 1024 / 1024;
+}

@@ -53,6 +53,7 @@ export function buildRooms(options: PipelineOptions): Rooms {
     graph: intake.graph,
     ledger: intake.ledger,
     statusOf: () => ({ sources: statuses() }),
+    version: options.version,
   });
   const server = createHttpServer({
     graph: intake.graph,

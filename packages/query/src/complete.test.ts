@@ -33,3 +33,10 @@ test('[QRY-40] without any text all fields are offered, as many as fit', () => {
   expect(offered('|').slice(0, 3)).toEqual(['namespace:', 'from-namespace:', 'to-namespace:']);
   expect(offered('|')).toHaveLength(20);
 });
+
+test('[QRY-40] what occurs is offered before what may always be written', () => {
+  const known = new Map<Subject, readonly string[]>([['verdict', ['AUDIT', 'FORWARDED']]]);
+  const labels = suggest('verdict:', 8, known).map(({ label }) => label);
+  expect(labels.slice(0, 3)).toEqual(['AUDIT', 'FORWARDED', 'DROPPED']);
+  expect(new Set(labels).size).toBe(labels.length);
+});

@@ -10,7 +10,10 @@ export interface Suggestion extends Range {
   readonly label: string;
 }
 
-/** What is known to occur, by subject: namespaces, workloads, ... in the order in which to offer it. */
+/**
+ * What is known to occur, by subject: namespaces, workloads, ... in the order in which to offer it. What may always be
+ * written, such as verdicts, follows by itself.
+ */
 export type KnownValues = ReadonlyMap<Subject, readonly string[]>;
 
 export const MAX_SUGGESTIONS = 20;
@@ -25,8 +28,8 @@ export function suggest(text: string, caret: number, known: KnownValues = new Ma
   const field = fieldNamed(typed.slice(sign, colon).toLowerCase());
   if (!field) return [];
   const valueFrom = Math.max(colon, typed.lastIndexOf(',')) + 1;
-  const values = known.get(field.subject) ?? FIXED_VALUES.get(field.subject) ?? [];
-  return valueSuggestions(values, typed.slice(valueFrom), { from: from + valueFrom, to: caret });
+  const values = new Set([...(known.get(field.subject) ?? []), ...(FIXED_VALUES.get(field.subject) ?? [])]);
+  return valueSuggestions([...values], typed.slice(valueFrom), { from: from + valueFrom, to: caret });
 }
 
 /** Behind the last space before the caret that is not in quotes. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { Layer7, TCPFlags } from '@orrery/proto/flow/flow_pb';
 import { GetFlowsResponseSchema } from '@orrery/proto/observer/observer_pb';
@@ -21,16 +22,18 @@ test(`[DEC-1] the reader agrees with protobuf-es on ${CASES} random, cut and hos
   for (let i = 0; i < CASES; i++) {
     const bytes = mutate(bytesOf(randomResponse(random)), bytesOf(randomResponse(random)), random);
     const message = oracle(bytes);
-    const where = `seed ${seed}, case ${i}, ${Buffer.from(bytes).toString('hex')}`;
+    const where = (): string => `seed ${seed}, case ${i}, ${Buffer.from(bytes).toString('hex')}`;
     const kind = reader.read(bytes);
     if (message !== undefined) {
       accepted++;
-      expect(kind, where).not.toBe('undecodable');
-      expect(taken(reader, kind), where).toEqual(expected(message));
+      if (!isDeepStrictEqual(taken(reader, kind), expected(message))) {
+        expect(taken(reader, kind), where()).toEqual(expected(message));
+      }
     } else if (kind !== 'undecodable') {
       const rest = lenientOracle(bytes);
-      expect(rest, where).toBeDefined();
-      expect(taken(reader, kind), where).toEqual(expected(rest!));
+      if (rest === undefined || !isDeepStrictEqual(taken(reader, kind), expected(rest))) {
+        expect(taken(reader, kind), where()).toEqual(rest && expected(rest));
+      }
     }
   }
   expect(accepted).toBeGreaterThan(CASES / 3);

@@ -39,7 +39,8 @@ export class Listening {
   note(nowMs: number): void {
     const { known, reporting } = countNodes(this.#sources());
     this.#coverage.note(Math.floor(nowMs / 1000), {
-      nodeShare: known === 0 ? 0 : reporting / known,
+      nodesKnown: known,
+      nodesReporting: reporting,
       shedTotal: shedBy(this.#ledger.total()),
     });
   }

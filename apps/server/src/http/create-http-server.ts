@@ -18,6 +18,7 @@ import { sendJson, type Route, type RouteContext } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { staticSite } from './static-site.ts';
 import { statusAnswer } from './status-answer.ts';
+import { trendsRoute } from './trends-route.ts';
 
 /** Past these a connection is closed, or a request refused. */
 const MAX_CONNECTIONS = 2500;
@@ -77,7 +78,11 @@ function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: H
   app.use(frontDoor(context, hosts));
 
   app.get('/livez', (_request, response) => sendText(response, 'alive\n'));
-  app.get('/readyz', (_request, response) => sendText(response, 'ready\n'));
+  app.get('/readyz', (_request, response) => {
+    if (!context.live.isClosing) return sendText(response, 'ready\n');
+    response.statusCode = 503;
+    sendText(response, 'draining: this server is stopping, and its pages are told to connect again\n');
+  });
   app.get('/metrics', async (_request, response) => {
     const text = await metrics.text();
     response.setHeader('Cache-Control', 'no-store');
@@ -89,6 +94,7 @@ function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: H
     sendJson(response, statusAnswer(context, context.listening.startedMs));
   });
   app.get('/api/v1/map', largeRead(context, gate, mapRoute));
+  app.get('/api/v1/trends', largeRead(context, gate, trendsRoute));
   app.get('/api/v1/flows', largeRead(context, gate, flowsRoute));
   app.get('/api/v1/http', largeRead(context, gate, httpRoute));
   app.get('/api/v1/dns', largeRead(context, gate, dnsRoute));

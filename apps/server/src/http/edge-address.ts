@@ -17,16 +17,34 @@ export function parseEdgeAddress(text: string): EdgeAddress {
   return { ends: match[1], port: Number(match[2]), protocol: match[3].toLowerCase() };
 }
 
-/** Looks at every edge, a few dozen a step. */
-export function* findEdge(graph: GraphView, address: EdgeAddress): Generator<undefined, EdgeIndex, undefined> {
+/** The edges of several addresses, in that order; undefined for one that is not known. A few dozen edges a step. */
+export function* findEdges(
+  graph: GraphView,
+  addresses: readonly EdgeAddress[],
+): Generator<undefined, (EdgeIndex | undefined)[], undefined> {
   const { edges } = graph;
-  for (let edge = 0; edge < edges.size; edge += 1) {
-    if (edge % 64 === 63) yield;
-    if (!edges.isLive(edge) || edges.port(edge) !== address.port) continue;
-    if (protocolName(edges.protocol(edge)).toLowerCase() !== address.protocol) continue;
-    const source = graph.vertex(edges.source(edge)).key;
-    const destination = graph.vertex(edges.destination(edge)).key;
-    if (`${source}|${destination}` === address.ends) return edge;
+  const wanted = new Map<string, Map<string, EdgeIndex | undefined>>();
+  for (const { ends, port, protocol } of addresses) {
+    const service = `${port} ${protocol}`;
+    const byEnds = wanted.get(service) ?? new Map<string, EdgeIndex | undefined>();
+    wanted.set(service, byEnds.set(ends, undefined));
   }
+  for (let edge = 0; edge < edges.size; edge += 1) {
+    if (edge % EDGES_PER_STEP === EDGES_PER_STEP - 1) yield;
+    if (!edges.isLive(edge)) continue;
+    const byEnds = wanted.get(`${edges.port(edge)} ${protocolName(edges.protocol(edge)).toLowerCase()}`);
+    if (byEnds === undefined) continue;
+    const ends = `${graph.vertex(edges.source(edge)).key}|${graph.vertex(edges.destination(edge)).key}`;
+    if (byEnds.has(ends)) byEnds.set(ends, edge);
+  }
+  return addresses.map(({ ends, port, protocol }) => wanted.get(`${port} ${protocol}`)?.get(ends));
+}
+
+/** The edge of one address; refused when there is none. */
+export function* findEdge(graph: GraphView, address: EdgeAddress): Generator<undefined, EdgeIndex, undefined> {
+  const [edge] = yield* findEdges(graph, [address]);
+  if (edge !== undefined) return edge;
   throw new RequestError(404, 'no_such_edge', 'no edge of that address is known; it may have been folded into "other"');
 }
+
+const EDGES_PER_STEP = 64;

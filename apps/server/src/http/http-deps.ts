@@ -37,6 +37,8 @@ export interface HttpConfig {
 export interface LiveDoor {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, wish: LiveWish): void;
   stats(): LiveStats;
+  /** True from when pages are told to connect again, as this server stops. */
+  readonly isClosing: boolean;
 }
 
 /** What a socket wants to see before it has said anything. The query is not parsed yet. */

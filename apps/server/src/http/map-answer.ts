@@ -1,11 +1,11 @@
 import { edgeFilter } from '@orrery/query/match-edge';
 import type { Query } from '@orrery/query/ast';
 
-import { FIGURE, VERDICT_COUNT, type Cause, type GraphView, type SecondRange } from '../aggregate/graph-view.ts';
+import { FIGURE, VERDICT_COUNT, type GraphView, type SecondRange } from '../aggregate/graph-view.ts';
 import { GraphEdgeFacts } from './edge-facts.ts';
-import { dropReasonName, protocolName, verdictName } from './hubble-names.ts';
-import { PairSums, type Pair, type PairIndex } from './pair-sums.ts';
-import { timeText } from './time-range.ts';
+import { mergedCauses, seen, type MapCause } from './map-cause.ts';
+import { protocolName, verdictName } from './hubble-names.ts';
+import { PairSums, type PairIndex } from './pair-sums.ts';
 import { VertexGroups, type Grouping, type MapNode } from './vertex-groups.ts';
 
 export interface MapQuestion {
@@ -40,17 +40,6 @@ export interface MapEdge {
   readonly attempts: Readonly<Record<string, number>>;
   readonly causes: readonly MapCause[];
   readonly allowed_by: readonly string[];
-  readonly first_seen: string | null;
-  readonly last_seen: string | null;
-}
-
-export interface MapCause {
-  readonly kind: string;
-  readonly drop_reason: string | undefined;
-  readonly direction: string;
-  readonly policies: readonly string[];
-  readonly flows: number;
-  readonly attempts: number;
   readonly first_seen: string | null;
   readonly last_seen: string | null;
 }
@@ -141,36 +130,4 @@ function attemptCounts(sums: PairSums, pair: PairIndex): Record<string, number> 
     dns_failed: sums.inRange(pair, FIGURE.dnsFailed),
     dns_timeouts: sums.inRange(pair, FIGURE.dnsTimeouts),
   };
-}
-
-/** Causes that differ in nothing but their counts become one. */
-function mergedCauses(causes: readonly Cause[]): MapCause[] {
-  const merged = new Map<string, Cause>();
-  for (const cause of causes) {
-    const key = JSON.stringify([cause.kind, cause.dropReason, cause.direction, [...cause.policies].sort()]);
-    const other = merged.get(key);
-    merged.set(key, other === undefined ? cause : { ...other, ...sumOfCauses(other, cause) });
-  }
-  return [...merged.values()].map((cause) => ({
-    kind: cause.kind,
-    drop_reason: dropReasonName(cause.dropReason),
-    direction: cause.direction,
-    policies: cause.policies,
-    flows: cause.flows,
-    attempts: cause.attempts,
-    ...seen(cause),
-  }));
-}
-
-function sumOfCauses(left: Cause, right: Cause): Pick<Cause, 'flows' | 'attempts' | 'firstSeenMs' | 'lastSeenMs'> {
-  return {
-    flows: left.flows + right.flows,
-    attempts: left.attempts + right.attempts,
-    firstSeenMs: Math.min(left.firstSeenMs, right.firstSeenMs),
-    lastSeenMs: Math.max(left.lastSeenMs, right.lastSeenMs),
-  };
-}
-
-function seen(of: Pick<Pair, 'firstSeenMs' | 'lastSeenMs'>): Pick<MapEdge, 'first_seen' | 'last_seen'> {
-  return { first_seen: timeText(of.firstSeenMs), last_seen: timeText(of.lastSeenMs) };
 }

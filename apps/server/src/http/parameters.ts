@@ -6,10 +6,11 @@ import { badRequest, RequestError } from './request-error.ts';
 
 /** The query string of a request to the API. A name that we do not know is refused, for it would be ignored silently. */
 export class Parameters {
-  readonly #values: ReadonlyMap<string, string>;
+  readonly #values: ReadonlyMap<string, readonly string[]>;
 
-  constructor(search: string, known: readonly string[]) {
-    const values = new Map<string, string>();
+  /** Those in `lists` may be given several times. */
+  constructor(search: string, known: readonly string[], lists: readonly string[] = []) {
+    const values = new Map<string, string[]>();
     for (const [name, value] of new URLSearchParams(search)) {
       if (!known.includes(name)) {
         const [meant] = nearest(name, known);
@@ -19,16 +20,25 @@ export class Parameters {
             (meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`),
         );
       }
-      if (values.has(name)) throw badRequest('repeated_parameter', `${name} is given more than once; give it once`);
-      values.set(name, value);
+      const before = values.get(name);
+      if (before === undefined) values.set(name, [value]);
+      else if (lists.includes(name)) before.push(value);
+      else throw badRequest('repeated_parameter', `${name} is given more than once; give it once`);
     }
     this.#values = values;
   }
 
   /** Undefined when absent or empty. */
   text(name: string): string | undefined {
-    const value = this.#values.get(name);
+    const value = this.#values.get(name)?.[0];
     return value === '' ? undefined : value;
+  }
+
+  /** All that were given, without empty ones. */
+  texts(name: string, most: number): readonly string[] {
+    const texts = (this.#values.get(name) ?? []).filter((value) => value !== '');
+    if (texts.length <= most) return texts;
+    throw badRequest(`too_many_${name}s`, `${name} is given ${texts.length} times; ${most} are answered at once`);
   }
 
   whole(name: string, least: number, most: number): number | undefined {

@@ -10,14 +10,14 @@ import {
   type VertexKind,
 } from '../aggregate/graph-view.ts';
 
-/** Everything in a drawn graph happened this long before it: the figures of an edge are all in one second. */
+/** An edge of a drawn graph. Its figures happened at each of its times, once. */
 export interface DrawnEdge {
   readonly source: number;
   readonly destination: number;
   readonly port: number;
   readonly protocol: number;
   readonly figures: Float64Array;
-  readonly atMs: number;
+  readonly timesMs: readonly number[];
   readonly causes: readonly Cause[];
   readonly allowedBy: readonly string[];
 }
@@ -29,7 +29,8 @@ export interface DrawnEdge {
  *     shop/cart#8 -> fqdn:api.pay.com:443 forwarded=2
  *     shop/cart#8 -> world/1.2.3.4:443 forwarded=2 names=api.pay.com
  *
- * `#7` is the identity; without one it is the number of the vertex plus 1000. `ago` is in seconds, 10 if not given.
+ * `#7` is the identity; without one it is the number of the vertex plus 1000. `ago` is in seconds, 10 if not given;
+ * with `ago=60,30` the figures happened twice. `cause=800` lets the cause begin so many seconds ago.
  */
 export function drawnGraph(picture: string, nowMs: number): GraphView & { readonly drawn: readonly DrawnEdge[] } {
   const vertices: Vertex[] = [];
@@ -49,15 +50,16 @@ export function drawnGraph(picture: string, nowMs: number): GraphView & { readon
     const options = new Map([...match[4].matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
     const figures = new Float64Array(FIGURE_COUNT);
     for (const [name, position] of Object.entries(FIGURE)) figures[position] = Number(options.get(name) ?? 0);
-    const atMs = nowMs - Number(options.get('ago') ?? 10) * 1000;
+    const timesMs = (options.get('ago') ?? '10').split(',').map((ago) => nowMs - Number(ago) * 1000);
+    const causeAtMs = options.has('cause') ? nowMs - Number(options.get('cause')) * 1000 : Math.min(...timesMs);
     drawn.push({
       source: vertexOf(match[1], []),
       destination: vertexOf(match[2], options.get('names')?.split(',') ?? []),
       port: Number(match[3]),
       protocol: options.get('protocol') === 'UDP' ? 2 : 1,
       figures,
-      atMs,
-      causes: causesFrom(figures, options.get('policy'), atMs),
+      timesMs,
+      causes: causesFrom(figures, options.get('policy'), causeAtMs),
       allowedBy: options.has('allow') ? [options.get('allow')!] : [],
     });
   }
@@ -81,13 +83,13 @@ function edgeView(drawn: readonly DrawnEdge[]): EdgeView {
     destination: (edge) => drawn[edge].destination,
     port: (edge) => drawn[edge].port,
     protocol: (edge) => drawn[edge].protocol,
-    firstSeenMs: (edge) => drawn[edge].atMs,
-    lastSeenMs: (edge) => drawn[edge].atMs,
-    total: (edge, figure: Figure) => drawn[edge].figures[figure],
+    firstSeenMs: (edge) => Math.min(...drawn[edge].timesMs),
+    lastSeenMs: (edge) => Math.max(...drawn[edge].timesMs),
+    total: (edge, figure: Figure) => drawn[edge].figures[figure] * drawn[edge].timesMs.length,
     readFigures: (edge, range: SecondRange, out) => {
-      const { atMs, figures } = drawn[edge];
-      const isInside = atMs >= range.from * 1000 && atMs < range.to * 1000;
-      for (let figure = 0; figure < FIGURE_COUNT; figure += 1) out[figure] = isInside ? figures[figure] : 0;
+      const { timesMs, figures } = drawn[edge];
+      const times = timesMs.filter((atMs) => atMs >= range.from * 1000 && atMs < range.to * 1000).length;
+      for (let figure = 0; figure < FIGURE_COUNT; figure += 1) out[figure] = figures[figure] * times;
     },
     addTimeline: () => undefined,
     causes: (edge) => drawn[edge].causes,

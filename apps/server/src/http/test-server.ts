@@ -26,6 +26,7 @@ export interface World {
   readonly config?: Partial<HttpConfig>;
   /** Files of the page by name. */
   readonly files?: Readonly<Record<string, string>>;
+  readonly isClosing?: boolean;
   readonly deps?: Partial<HttpDeps>;
 }
 
@@ -68,6 +69,7 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
     ledger: { ...emptyLedger(world.lost ?? 0), ...world.ledger },
     sources: () => world.sources ?? [],
     live: {
+      isClosing: world.isClosing ?? false,
       handleUpgrade: (_request, socket, _head, wish) => {
         wishes.push(wish);
         socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');

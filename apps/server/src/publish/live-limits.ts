@@ -14,6 +14,8 @@ export interface LiveLimits {
   readonly messagesPerSecond: number;
   /** Above it a session falls behind: it gets nothing until there is room, and then one snapshot. */
   readonly bufferedBytes: number;
+  /** The same for what was sent and is not known to be read, wherever it is. */
+  readonly unreadBytes: number;
   /** A session that is behind for `tooFullAfterMs` with more than this is closed with 1013. */
   readonly tooFullBytes: number;
   readonly tooFullAfterMs: number;
@@ -31,6 +33,7 @@ export const DEFAULT_LIVE_LIMITS: LiveLimits = {
   messageBytes: 4096,
   messagesPerSecond: 20,
   bufferedBytes: 256 * 1024,
+  unreadBytes: 512 * 1024,
   tooFullBytes: 4 * 1024 * 1024,
   tooFullAfterMs: 10_000,
   stalledAfterMs: 30_000,

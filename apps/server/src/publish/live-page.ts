@@ -44,7 +44,9 @@ export class LivePage implements ViewReader {
     else this.#end('no-pong');
   }
 
-  answered(): void {
+  /** Heard a pong. */
+  answered(payload: Buffer): void {
     this.#heartbeat.answered();
+    this.session.answered(payload);
   }
 }

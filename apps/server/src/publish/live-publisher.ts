@@ -83,6 +83,11 @@ export class LivePublisher {
     };
   }
 
+  /** From when `close` was called. */
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
   /** Says goodbye with 1001 and resolves when the last socket is gone; one that does not answer is cut off. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -108,7 +113,7 @@ export class LivePublisher {
       // `ws` closes the socket itself; a reset by the page is no event worth counting.
       if ('code' in error && String(error.code).startsWith('WS_ERR_')) countOne(this.#counters.ended, 'protocol-error');
     });
-    webSocket.on('pong', () => page.answered());
+    webSocket.on('pong', (payload) => page.answered(payload));
     webSocket.on('ping', () => {
       if (!page.mayTalk()) this.#end(page, 'too-many-messages');
     });

@@ -1,10 +1,13 @@
 import type { LiveLimits } from './live-limits.ts';
 import type { EndReason, LiveCounters } from './live-stats.ts';
+import { BYTES_PER_PING, UnreadBytes } from './unread-bytes.ts';
 
 /** What a session needs of a WebSocket. */
 export interface LiveSocket {
   readonly bufferedAmount: number;
-  send(bytes: Uint8Array): void;
+  /** A message goes out in one part or several; `fin` is true for the last. */
+  send(part: Uint8Array, options: { readonly binary: true; readonly fin: boolean }): void;
+  ping(payload: Uint8Array): void;
 }
 
 export type SessionState =
@@ -18,7 +21,8 @@ export type SessionState =
  *     current ──no room──► behind ──room again: snapshot──► current
  *                            └──────too long──────► ended
  *
- * Queued for it are at most `bufferedBytes`, one frame, and what is left of its last snapshot.
+ * There is room while at most `bufferedBytes` wait in our queue and at most `unreadBytes` are not known to be read, or
+ * what is left of its last snapshot more than that. So a page costs these, one frame and one snapshot.
  */
 export class LiveSession {
   readonly #socket: LiveSocket;
@@ -27,7 +31,7 @@ export class LiveSession {
   #state: SessionState;
   /** Size of the last snapshot until it has gone out: a big one does not put its own reader behind. */
   #snapshotBytes = 0;
-  #sentBytes = 0;
+  readonly #unread = new UnreadBytes();
 
   constructor(socket: LiveSocket, limits: LiveLimits, counters: LiveCounters, clockMs: number) {
     this.#socket = socket;
@@ -42,7 +46,12 @@ export class LiveSession {
 
   /** Since the page came, queued ones included. */
   get sentBytes(): number {
-    return this.#sentBytes;
+    return this.#unread.sent;
+  }
+
+  /** The page answered a ping. */
+  answered(payload: Buffer): void {
+    this.#unread.answered(payload);
   }
 
   /** The page looks at something else from now on. */
@@ -52,9 +61,8 @@ export class LiveSession {
 
   /** One call per tick. Returns why the session must end, if it must. */
   offer(patch: Uint8Array | undefined, snapshot: () => Uint8Array, clockMs: number): EndReason | undefined {
-    const buffered = this.#socket.bufferedAmount;
-    if (buffered <= this.#limits.bufferedBytes) this.#snapshotBytes = 0;
-    const hasRoom = buffered <= this.#limits.bufferedBytes + this.#snapshotBytes;
+    if (this.#hasRoom(0)) this.#snapshotBytes = 0;
+    const hasRoom = this.#hasRoom(this.#snapshotBytes);
     switch (this.#state.kind) {
       case 'current':
         if (patch === undefined) return undefined;
@@ -68,14 +76,19 @@ export class LiveSession {
         }
         const { sinceMs, skippedPatches } = this.#state;
         if (patch !== undefined) this.#skip({ kind: 'behind', sinceMs, skippedPatches: skippedPatches + 1 });
-        return this.#whyEnd(buffered, clockMs - sinceMs);
+        return this.#whyEnd(clockMs - sinceMs);
       }
     }
   }
 
   /** Sends a frame that is for this page alone; one that does not read gets none. */
   tell(frame: Uint8Array): void {
-    if (this.#socket.bufferedAmount <= this.#limits.bufferedBytes) this.#send(frame);
+    if (this.#hasRoom(0)) this.#send(frame);
+  }
+
+  #hasRoom(moreBytes: number): boolean {
+    const { bufferedBytes, unreadBytes } = this.#limits;
+    return this.#socket.bufferedAmount <= bufferedBytes + moreBytes && this.#unread.count <= unreadBytes + moreBytes;
   }
 
   #sendSnapshot(bytes: Uint8Array): void {
@@ -86,8 +99,12 @@ export class LiveSession {
   }
 
   #send(bytes: Uint8Array): void {
-    this.#socket.send(bytes);
-    this.#sentBytes += bytes.length;
+    for (let from = 0; from < bytes.length; from += BYTES_PER_PING) {
+      const part = bytes.subarray(from, from + BYTES_PER_PING);
+      this.#socket.send(part, { binary: true, fin: from + part.length === bytes.length });
+      const ping = this.#unread.add(part.length);
+      if (ping !== undefined) this.#socket.ping(ping);
+    }
     this.#counters.framesSent += 1;
     this.#counters.bytesSent += bytes.length;
   }
@@ -98,9 +115,10 @@ export class LiveSession {
     this.#state = state;
   }
 
-  #whyEnd(buffered: number, behindMs: number): EndReason | undefined {
+  #whyEnd(behindMs: number): EndReason | undefined {
     if (behindMs > this.#limits.stalledAfterMs) return 'stalled';
-    if (behindMs > this.#limits.tooFullAfterMs && buffered > this.#limits.tooFullBytes) return 'too-full';
+    if (behindMs > this.#limits.tooFullAfterMs && this.#socket.bufferedAmount > this.#limits.tooFullBytes)
+      return 'too-full';
     return undefined;
   }
 }

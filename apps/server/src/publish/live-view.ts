@@ -1,12 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { StatusSchema } from '@orrery/proto/orrery/live/v1/live_pb';
-import {
-  FIGURE_COUNT,
-  type EdgeIndex,
-  type GraphView,
-  type LedgerView,
-  type VertexIndex,
-} from '../aggregate/graph-view.ts';
+import { FIGURE_COUNT, type EdgeIndex, type GraphView, type VertexIndex } from '../aggregate/graph-view.ts';
 import { encodeFrame } from './encode-frame.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { copied, grownLength, type GraphChanges } from './graph-changes.ts';
@@ -15,7 +9,7 @@ import { ShownEdges } from './shown-edges.ts';
 import { shownFlows } from './shown-figures.ts';
 import type { StatusInit } from './status-report.ts';
 import type { UnderstoodQuery } from './understand.ts';
-import { ViewTimeline } from './view-timeline.ts';
+import { ViewTimeline, type TimelineLosses } from './view-timeline.ts';
 import type { StepSeconds, WindowFigures } from './window-figures.ts';
 
 /** What one tick shows to every view. */
@@ -37,7 +31,7 @@ export interface ViewTick {
  */
 export class LiveView {
   readonly #graph: GraphView;
-  readonly #ledger: LedgerView;
+  readonly #losses: TimelineLosses;
   readonly #query: UnderstoodQuery;
   readonly #windowSeconds: number;
   readonly #timeline: ViewTimeline;
@@ -56,13 +50,13 @@ export class LiveView {
 
   constructor(
     graph: GraphView,
-    ledger: LedgerView,
+    losses: TimelineLosses,
     query: UnderstoodQuery,
     windowSeconds: number,
     stepSeconds: StepSeconds,
   ) {
     this.#graph = graph;
-    this.#ledger = ledger;
+    this.#losses = losses;
     this.#query = query;
     this.#windowSeconds = windowSeconds;
     this.#timeline = new ViewTimeline(windowSeconds, stepSeconds, query.filter.verdicts);
@@ -190,7 +184,7 @@ export class LiveView {
 
   #advanceTimeline({ range }: WindowFigures, second: number): ReturnType<ViewTimeline['advance']> {
     const { edges } = this.#graph;
-    return this.#timeline.advance(range, second, { edges, ledger: this.#ledger, shownRows: () => this.#shown.rows() });
+    return this.#timeline.advance(range, second, { edges, losses: this.#losses, shownRows: () => this.#shown.rows() });
   }
 
   #changedStatus({ status, figures }: ViewTick): Uint8Array | undefined {

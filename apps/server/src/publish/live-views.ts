@@ -5,6 +5,7 @@ import type { LiveLimits } from './live-limits.ts';
 import { LiveView } from './live-view.ts';
 import { StatusReport } from './status-report.ts';
 import type { UnderstoodQuery } from './understand.ts';
+import type { TimelineLosses } from './view-timeline.ts';
 import { WindowFigures } from './window-figures.ts';
 
 /** What is published. Read during a tick, never written. */
@@ -12,6 +13,8 @@ export interface Published {
   readonly graph: GraphView;
   readonly ledger: LedgerView;
   readonly statusOf: () => { readonly sources: readonly SourceStatus[] };
+  /** Of this program. */
+  readonly version: string;
 }
 
 /** Where the frames of a view go. */
@@ -34,6 +37,7 @@ export class LiveViews {
   readonly #limits: ViewLimits;
   readonly #changes: GraphChanges;
   readonly #report: StatusReport;
+  readonly #losses: TimelineLosses;
   /** By window length, while a view uses it. */
   readonly #windows = new Map<number, WindowFigures>();
   readonly #slots = new Map<string, Slot>();
@@ -43,7 +47,11 @@ export class LiveViews {
     this.#published = published;
     this.#limits = limits;
     this.#changes = new GraphChanges(published.graph);
-    this.#report = new StatusReport(published.ledger, published.statusOf);
+    this.#report = new StatusReport(published.ledger, published.statusOf, published.version);
+    this.#losses = {
+      addLost: (range, stepSeconds, out) => published.ledger.addLostTimeline(range, stepSeconds, out),
+      setNodesMissing: (range, stepSeconds, out) => this.#report.setMissingTimeline(range.from, stepSeconds, out),
+    };
   }
 
   get size(): number {
@@ -98,10 +106,10 @@ export class LiveViews {
   }
 
   #open(key: string, query: UnderstoodQuery, windowSeconds: number): Slot {
-    const { graph, ledger } = this.#published;
+    const { graph } = this.#published;
     const figures = this.#windows.get(windowSeconds) ?? new WindowFigures(graph, windowSeconds);
     this.#windows.set(windowSeconds, figures);
-    const view = new LiveView(graph, ledger, query, windowSeconds, figures.stepSeconds);
+    const view = new LiveView(graph, this.#losses, query, windowSeconds, figures.stepSeconds);
     const slot = { key, view, windowSeconds, readers: new Set<ViewReader>() };
     this.#slots.set(key, slot);
     return slot;

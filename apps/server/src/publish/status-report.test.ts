@@ -110,3 +110,42 @@ test('[PUB-22] long lists and long names are cut short', () => {
   expect(status()?.nodesMissing.every((name) => name.length <= 253)).toBe(true);
   expect(status()?.incompleteBecause.every((reason) => reason.length < 1000)).toBe(true);
 });
+
+test('[PUB-60] the time strip tells, step by step, how many of the known nodes did not report', () => {
+  const nodes = (second: NodeStatus['state']) => [
+    connectedSource({ nodes: [node('node-1', 'connected'), node('node-2', second)] }),
+  ];
+  const { watch, setSources, tickThrough, tickAt } = setup(graphFrom(''), nodes('connected'));
+  const page = watch();
+  const missing = (): readonly number[] | undefined => page.state.timeline?.nodesMissing.slice(-4);
+  tickAt(70);
+  expect(missing()).toEqual([0, 0, 0, 0]);
+  setSources(nodes('unavailable'));
+  tickAt(70.25);
+  setSources(nodes('connected'));
+  tickThrough(71, 73);
+  expect(missing()).toEqual([0, 1, 0, 0]);
+  setSources([connectedSource({ state: 'waiting', nodes: nodes('connected')[0].nodes })]);
+  tickAt(73);
+  expect(missing()).toEqual([1, 0, 0, 2]);
+});
+
+test('[PUB-60] seconds in which the server itself slept are seconds without any node, and those before it of none', () => {
+  const house = watching(graphFrom(''), [connectedSource()]);
+  const page = house.watch();
+  for (const second of [100, 101, 104]) house.tickAt(second);
+  expect(page.state.timeline?.nodesMissing.slice(-7)).toEqual([0, 0, 0, 0, 1, 1, 0]);
+});
+
+test('[PUB-61] a page is told since when figures are counted, and by which version', () => {
+  const house = watching(graphFrom(''), [connectedSource({ state: 'connecting', sinceMs: atMs(5) })]);
+  const page = house.watch();
+  house.tickAt(6);
+  expect(page.state.status).toMatchObject({ listeningSinceMs: 0, version: '1.2.3' });
+  house.setSources([connectedSource({ sinceMs: atMs(7) }), connectedSource({ sinceMs: atMs(8) })]);
+  house.tickAt(9);
+  expect(page.state.status?.listeningSinceMs).toBe(atMs(7));
+  house.setSources([connectedSource({ sinceMs: atMs(20) })]);
+  house.tickAt(20);
+  expect(page.state.status?.listeningSinceMs).toBe(atMs(7));
+});

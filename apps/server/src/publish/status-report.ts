@@ -13,15 +13,20 @@ export type StatusInit = MessageInitShape<typeof StatusSchema>;
 export class StatusReport {
   readonly #ledger: LedgerView;
   readonly #statusOf: () => { readonly sources: readonly SourceStatus[] };
+  readonly #version: string;
   readonly #coverage = new Coverage();
   #sources: readonly SourceStatus[] = [];
   #nodes: NodeCount = { known: 0, reporting: 0, missing: [] };
   #startedSecond = Number.NaN;
+  /** When the first source was connected; 0 until then. */
+  #listeningSinceMs = 0;
   #visible = '';
 
-  constructor(ledger: LedgerView, statusOf: () => { readonly sources: readonly SourceStatus[] }) {
+  /** `version` is that of this program. */
+  constructor(ledger: LedgerView, statusOf: () => { readonly sources: readonly SourceStatus[] }, version: string) {
     this.#ledger = ledger;
     this.#statusOf = statusOf;
+    this.#version = version;
   }
 
   /** Looks at sources and ledger. Tells whether a source changed or a node came or went since the last look. */
@@ -29,10 +34,12 @@ export class StatusReport {
     const second = Math.floor(nowMs / 1000);
     if (Number.isNaN(this.#startedSecond)) this.#startedSecond = second;
     this.#sources = this.#statusOf().sources;
+    if (this.#listeningSinceMs === 0) this.#listeningSinceMs = firstConnectedMs(this.#sources);
     this.#nodes = countNodes(this.#sources);
     const { known, reporting } = this.#nodes;
     this.#coverage.note(second, {
-      nodeShare: known === 0 ? 0 : reporting / known,
+      nodesKnown: known,
+      nodesReporting: reporting,
       shedTotal: shedBy(this.#ledger.total()),
     });
 
@@ -44,6 +51,11 @@ export class StatusReport {
     const isOther = visible !== this.#visible;
     this.#visible = visible;
     return isOther;
+  }
+
+  /** Sets, for each step from a second on, how many of the known nodes were missing at its worst moment. */
+  setMissingTimeline(from: number, stepSeconds: number, out: Float64Array): void {
+    this.#coverage.setMissingTimeline(from, stepSeconds, out);
   }
 
   describe(nowMs: number, figures: WindowFigures): StatusInit {
@@ -66,6 +78,8 @@ export class StatusReport {
       undecodable: total.undecodable,
       dropped: droppedBy(total),
       lost: lostInTotal(this.#ledger),
+      listeningSinceMs: this.#listeningSinceMs,
+      version: this.#version,
       completeness: meanShare * seenShare,
       incompleteBecause: incompleteBecause({
         sources: this.#sources,
@@ -110,6 +124,11 @@ function droppedBy({ dropped }: Conservation): number {
   let sum = 0;
   for (const events of dropped.values()) sum += events;
   return sum;
+}
+
+function firstConnectedMs(sources: readonly SourceStatus[]): number {
+  const connected = sources.filter(({ state }) => state === 'connected').map(({ sinceMs }) => sinceMs);
+  return connected.length === 0 ? 0 : Math.min(...connected);
 }
 
 function shedBy(total: Conservation): number {

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { TimelineSchema } from '@orrery/proto/orrery/live/v1/live_pb';
-import type { EdgeIndex, EdgeView, LedgerView, SecondRange } from '../aggregate/graph-view.ts';
+import type { EdgeIndex, EdgeView, SecondRange } from '../aggregate/graph-view.ts';
 import type { StepSeconds } from './window-figures.ts';
 import type { ShownVerdicts } from './shown-figures.ts';
 
@@ -12,13 +12,22 @@ interface Columns {
   readonly dropped: Float64Array;
   readonly other: Float64Array;
   readonly lost: Float64Array;
+  readonly nodesMissing: Float64Array;
 }
-const COLUMN_NAMES = ['forwarded', 'audited', 'dropped', 'other', 'lost'] as const;
+const COLUMN_NAMES = ['forwarded', 'audited', 'dropped', 'other', 'lost', 'nodesMissing'] as const;
+
+/** What is not among the flows of a step. */
+export interface TimelineLosses {
+  /** Adds the events that were lost upstream. */
+  addLost(range: SecondRange, stepSeconds: number, out: Float64Array): void;
+  /** Sets how many of the nodes that were known then did not report. */
+  setNodesMissing(range: SecondRange, stepSeconds: number, out: Float64Array): void;
+}
 
 /** What an update reads. */
 export interface TimelineSource {
   readonly edges: EdgeView;
-  readonly ledger: LedgerView;
+  readonly losses: TimelineLosses;
   /** Rows that the view shows. */
   shownRows(): Iterable<EdgeIndex>;
 }
@@ -84,7 +93,8 @@ export class ViewTimeline {
     for (const row of source.shownRows()) {
       if (source.edges.lastSeenMs(row) >= fromMs) source.edges.addTimeline(row, range, this.#stepSeconds, counted);
     }
-    source.ledger.addLostTimeline(range, this.#stepSeconds, counted.lost);
+    source.losses.addLost(range, this.#stepSeconds, counted.lost);
+    source.losses.setNodesMissing(range, this.#stepSeconds, counted.nodesMissing);
     hideOthers(counted, this.#shown);
 
     let first = this.#steps;
@@ -109,6 +119,7 @@ export class ViewTimeline {
       dropped: figures(this.#columns.dropped),
       other: figures(this.#columns.other),
       lost: figures(this.#columns.lost),
+      nodesMissing: figures(this.#columns.nodesMissing),
     };
   }
 }
@@ -122,6 +133,7 @@ function columnsOf(steps: number): Columns {
     dropped: new Float64Array(steps),
     other: new Float64Array(steps),
     lost: new Float64Array(steps),
+    nodesMissing: new Float64Array(steps),
   };
 }
 

@@ -12,7 +12,10 @@ import { connectedSource } from './watch.ts';
 /** A publisher behind a real HTTP server, with real sockets to it. `leave` closes all of them. */
 export async function liveHouse(graph: DrawnGraph, limits: Partial<LiveLimits> = {}) {
   const sources = [connectedSource()];
-  const publisher = new LivePublisher({ graph, ledger: graph, statusOf: () => ({ sources }) }, limits);
+  const publisher = new LivePublisher(
+    { graph, ledger: graph, statusOf: () => ({ sources }), version: '1.2.3' },
+    limits,
+  );
   const server = createServer();
   server.on('upgrade', (request, socket, head) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');

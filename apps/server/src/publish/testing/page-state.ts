@@ -121,7 +121,7 @@ export class PageState {
   }
 }
 
-const TIMELINE_COLUMNS = ['forwarded', 'audited', 'dropped', 'other', 'lost'] as const;
+const TIMELINE_COLUMNS = ['forwarded', 'audited', 'dropped', 'other', 'lost', 'nodesMissing'] as const;
 
 /** The window keeps the length that the snapshot gave it; its last step is the patch's last. */
 function mergedTimelines(before: Timeline | undefined, patch: Timeline): Timeline {

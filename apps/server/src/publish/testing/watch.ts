@@ -28,7 +28,7 @@ export function watching(
 ) {
   let current = sources;
   const views = new LiveViews(
-    { graph, ledger: graph, statusOf: () => ({ sources: current }) },
+    { graph, ledger: graph, statusOf: () => ({ sources: current }), version: '1.2.3' },
     { ...DEFAULT_LIVE_LIMITS, ...limits },
   );
   return {

@@ -166,6 +166,7 @@ test('[SEC-9] a fault while a WebSocket is opened costs that WebSocket only', as
         handleUpgrade: () => {
           throw new Error('secret detail');
         },
+        isClosing: false,
         stats: () => ({ ...stats, ended: new Map(), refused: new Map() }),
       },
     },

@@ -122,9 +122,12 @@ test('[PUB-13] one that does not read falls behind and gets one snapshot, and no
 
   sleeper.socket.resume();
   await until(() => house.publisher.stats().bufferedBytes === 0, 'the queue is read');
-  house.tickAt(11);
   round += 1;
-  await until(() => sleeper.state.sequence === round, 'the sleeper is up to date');
+  await until(
+    () => sleeper.state.sequence === round,
+    'the sleeper is up to date',
+    () => house.tickAt(11),
+  );
   expect(sleeper.state.snapshots).toBe(2);
   expect(house.publisher.stats()).toMatchObject({ behind: 0, snapshotsSent: snapshotsSent + 1 });
   expect(sleeper.state.vertices.get(7)?.workload).toBe(reader.state.vertices.get(7)?.workload);
@@ -176,7 +179,10 @@ test('[PUB-15] sockets are bounded, in total and per address, and a place that g
 test('[PUB-16] closing says goodbye to every page with 1001', async () => {
   const house = await setup(graphFrom(SHOP));
   const pages = [await house.visit(), await house.visit('namespace:data')];
-  await house.publisher.close();
+  expect(house.publisher.isClosing).toBe(false);
+  const closed = house.publisher.close();
+  expect(house.publisher.isClosing).toBe(true);
+  await closed;
   await until(() => pages.every(({ closedWith }) => closedWith === 1001), 'all heard it');
   await expect(house.visit()).rejects.toThrow('refused with 503');
   expect(house.publisher.stats()).toMatchObject({ sockets: 0, views: 0 });

@@ -125,6 +125,14 @@ describe('[API-19] the probes say that we live and are ready, also while no rela
   });
 });
 
+test('[API-64] a server that is stopping lives, is not ready, and says that it is draining', async () => {
+  await using orrery = await runServer({ ...WORLD, isClosing: true });
+  expect((await orrery.get('/livez')).status).toBe(200);
+  const answer = await orrery.get('/readyz');
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toMatch(/^draining: /);
+});
+
 test('[API-20] the metrics hold the same figures, scrape after scrape', async () => {
   await using orrery = await runServer(WORLD);
   await (await orrery.get('/metrics')).text();
