@@ -95,7 +95,20 @@ const PLAN: readonly Room[] = [
   { name: 'live', at: ['apps/web/src/live/'], may: ['view', 'web-base', 'query', 'proto'] },
   { name: 'web-history', at: ['apps/web/src/history/'], may: ['view', 'web-base', 'query', 'proto'] },
   { name: 'layout', at: ['apps/web/src/map/layout/'], may: ['web-base'], pure: true },
-  { name: 'map', at: ['apps/web/src/map/'], may: ['layout', 'live', 'view', 'web-base', 'proto'] },
+  {
+    name: 'map-model',
+    at: ['apps/web/src/map/model/'],
+    may: ['layout', 'view', 'web-base', 'query', 'proto'],
+    pure: true,
+  },
+  { name: 'paint', at: ['apps/web/src/map/paint/'], may: ['map-model', 'layout', 'view', 'web-base'], pure: true },
+  {
+    name: 'map',
+    at: ['apps/web/src/map/'],
+    may: ['paint', 'map-model', 'layout', 'live', 'view', 'web-base', 'proto'],
+  },
+  { name: 'trouble', at: ['apps/web/src/trouble/'], may: ['live', 'view', 'web-base', 'query', 'proto'] },
+  { name: 'filter', at: ['apps/web/src/filter/'], may: ['live', 'view', 'web-base', 'query', 'proto'] },
   { name: 'tables', at: ['apps/web/src/tables/'], may: ['live', 'web-history', 'view', 'web-base', 'query', 'proto'] },
   {
     name: 'drilldown',

@@ -1,110 +1,248 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { applyTheme } from './base/theme.ts';
-import { EdgePanel } from './drilldown/edge-panel.tsx';
-import { FilterBar } from './live/filter-bar.tsx';
+import { useFreeArea } from './base/use-free-area.ts';
+import { DetailsPanel } from './drilldown/details-panel.tsx';
+import { PANEL_TABS } from './drilldown/panel-tabs.tsx';
+import { FilterBar } from './filter/filter-bar.tsx';
+import { HelpDialog } from './live/help-dialog.tsx';
 import { HonestyBar } from './live/honesty-bar.tsx';
 import type { LiveConnection } from './live/live-connection.ts';
 import type { PageLocation } from './live/page-location.ts';
-import { subscriptionOf } from './live/subscription.ts';
+import { PageTabs } from './live/page-switches.tsx';
 import { TimeStrip } from './live/time-strip.tsx';
-import { useLive } from './live/use-live.ts';
+import { useGrouped } from './live/use-grouped.ts';
+import { usePageKeys } from './live/use-page-keys.ts';
+import { useShown, useShownStore } from './live/use-shown.ts';
+import { useSubscription } from './live/use-subscription.ts';
+import { useLayer7 } from './map/use-layer7.ts';
 import { EdgeTable } from './tables/edge-table.tsx';
-import { useEdgeRows } from './tables/use-edge-rows.ts';
+import { TableNotice } from './tables/table-notice.tsx';
+import { TroubleColumn } from './trouble/trouble-chips.tsx';
+import { TroubleRail } from './trouble/trouble-rail.tsx';
+import { isViewKey, keyChange } from './view/key-change.ts';
+import type { KeyAction } from './view/page-keys.ts';
+import { completenessText } from './view/relay-state.ts';
+import { troublesOf, type Trouble, type TroubleOptions } from './view/trouble.ts';
+import { troubleSummary } from './view/trouble-summary.ts';
+import type { View } from './view/url-state.ts';
+
+const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
+const EdgeMatrix = lazy(async () => ({ default: (await import('./tables/edge-matrix.tsx')).EdgeMatrix }));
 
 interface AppProps {
   readonly pageLocation: PageLocation;
   readonly connection: LiveConnection;
 }
 
+const NO_TROUBLES: readonly Trouble[] = [];
+/** Where the list of troubles is a page of its own, it is the first one. */
+const PHONE = '(width < 720px)';
+
+/** The frame: what stands where, and who hears of what one does. */
 export function App({ pageLocation, connection }: AppProps) {
   const view = useSyncExternalStore(pageLocation.subscribe, () => pageLocation.view);
-  const graph = useLive((live) => live.graph);
-  const isStale = useLive((live) => live.connection.kind !== 'live');
-  const rows = useEdgeRows(graph, view.sort);
-  const filter = useRef<HTMLInputElement>(null);
-  const grid = useRef<HTMLDivElement>(null);
-  const [openedBy, setOpenedBy] = useState<'pointer' | 'keyboard'>('pointer');
-
-  useLayoutEffect(() => applyTheme(view.theme), [view.theme]);
-  useSubscription(view.query, view.windowSeconds, connection, pageLocation);
-  const close = useCallback(() => {
-    pageLocation.go({ edge: '' }, 'push');
-    grid.current?.focus();
-  }, [pageLocation]);
-  useShortcuts(filter, pageLocation, close);
-  const select = useCallback(
-    (edge: string, how: 'pointer' | 'keyboard') => {
-      setOpenedBy(how);
-      pageLocation.go({ edge }, 'push');
-    },
-    [pageLocation],
+  const shownStore = useShownStore();
+  const { graph, isStale, pausedMs } = useShown((shown) => shown);
+  const grouped = useGrouped(graph, view.grouping);
+  const listeningSinceMs = graph?.status?.listeningSinceMs || undefined;
+  const layer7 = useLayer7(view.query, view.windowSeconds, false, isStale || pausedMs !== undefined);
+  const options: TroubleOptions = useMemo(
+    () => ({ listeningSinceMs, ...(layer7 === undefined ? {} : { layer7 }) }),
+    [listeningSinceMs, layer7],
+  );
+  const troubles = useMemo(
+    () => (grouped === undefined ? NO_TROUBLES : troublesOf(grouped, options)),
+    [grouped, options],
   );
 
-  const selected = view.edge === '' ? undefined : rows.find(({ edge }) => edge.key === view.edge);
+  const page = useRef<HTMLDivElement>(null);
+  const free = useRef<HTMLDivElement>(null);
+  const filter = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const openedFrom = useRef<Element>(null);
+  const insets = useFreeArea(page, free);
+  const [openedBy, setOpenedBy] = useState<'pointer' | 'keyboard'>('pointer');
+  const [isRailOpen, setRailOpen] = useState(() => matchMedia(PHONE).matches);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const isStaleShown = isStale && graph !== undefined;
+
+  useLayoutEffect(() => applyTheme(view.theme), [view.theme]);
+  useSubscription(view, connection);
+
+  const go = useCallback(
+    (change: Partial<View>, how: 'push' | 'replace') => pageLocation.go(change, how),
+    [pageLocation],
+  );
+  const select = useCallback(
+    (change: Partial<View>, how: 'pointer' | 'keyboard') => {
+      const { edge, end } = pageLocation.view;
+      if (edge === '' && end === '') openedFrom.current = document.activeElement;
+      setOpenedBy(how);
+      go({ edge: '', end: '', tab: '', ...change }, 'push');
+    },
+    [go, pageLocation],
+  );
+  const selectEdge = useCallback((edge: string, how: 'pointer' | 'keyboard') => select({ edge }, how), [select]);
+  const selectEnd = useCallback((end: string, how: 'pointer' | 'keyboard') => select({ end }, how), [select]);
+  const close = useCallback(() => {
+    go({ edge: '', end: '', tab: '' }, 'push');
+    const from = openedFrom.current;
+    if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus();
+    else (grid.current ?? document.querySelector<HTMLElement>('#map'))?.focus();
+  }, [go]);
+  const clearQuery = useCallback(() => go({ query: '' }, 'push'), [go]);
+  const pause = useCallback(() => {
+    if (shownStore.current.pausedMs === undefined) shownStore.pause();
+    else shownStore.resume();
+  }, [shownStore]);
+
+  const onKey = (action: KeyAction): void => {
+    if (isViewKey(action)) return go(keyChange(action, view, PANEL_TABS), action.kind === 'tab' ? 'replace' : 'push');
+    switch (action.kind) {
+      case 'filter':
+        return filter.current?.focus();
+      case 'rail':
+        setRailOpen(true);
+        // A list that is not shown cannot be gone to: it is, after this.
+        return requestAnimationFrame(() => list.current?.focus()) as unknown as void;
+      case 'map':
+        go({ page: 'map' }, 'push');
+        return requestAnimationFrame(() => document.querySelector<HTMLElement>('#map')?.focus()) as unknown as void;
+      case 'pause':
+        return pause();
+      case 'copy':
+        return document.querySelector<HTMLButtonElement>('.observe button')?.click();
+      case 'next-trouble': {
+        const at = troubles.findIndex(({ key }) => key === view.edge);
+        const next = troubles[(at + 1) % Math.max(1, troubles.length)];
+        return next && selectEdge(next.key, 'pointer');
+      }
+      case 'help':
+        return setHelpOpen(true);
+      case 'back':
+        if (view.edge !== '' || view.end !== '') close();
+        else setRailOpen(false);
+    }
+  };
+  usePageKeys(onKey);
+
+  const selected = troubles.find(({ key }) => key === view.edge);
+  const hasPanel = grouped !== undefined && (view.edge !== '' || view.end !== '');
+  const hasNotice = view.page === 'map' && (grouped === undefined || (grouped.edges.size === 0 && view.query !== ''));
+  const shape = { graph, grouped, options, selected: view.edge, onSelect: selectEdge, onClearQuery: clearQuery, grid };
   return (
-    <div className="page" data-panel={view.edge !== ''} data-stale={isStale && graph !== undefined}>
+    <div
+      ref={page}
+      className="page"
+      data-page={view.page}
+      data-panel={hasPanel}
+      data-rail={isRailOpen}
+      data-stale={isStaleShown}
+      data-paused={pausedMs !== undefined}
+      data-notice={hasNotice && grouped !== undefined}
+    >
       <HonestyBar
+        page={view.page}
+        onPage={(name) => go({ page: name }, 'push')}
         theme={view.theme}
-        onTheme={(theme) => pageLocation.go({ theme }, 'replace')}
+        onTheme={(theme) => go({ theme }, 'replace')}
         onRetry={() => connection.retryNow()}
+        onHelp={() => setHelpOpen(true)}
       />
-      <FilterBar query={view.query} input={filter} onApply={(query) => pageLocation.go({ query }, 'push')} />
-      <main>
-        <EdgeTable
-          graph={graph}
-          rows={rows}
-          sort={view.sort}
-          onSort={(sort) => pageLocation.go({ sort }, 'replace')}
-          selected={view.edge}
-          onSelect={select}
-          onClearQuery={() => pageLocation.go({ query: '' }, 'push')}
-          grid={grid}
-        />
+      <FilterBar
+        query={view.query}
+        onApply={(query) => go({ query }, 'push')}
+        input={filter}
+        grouping={view.grouping}
+        onGrouping={(grouping) => go({ grouping, edge: '', end: '' }, 'push')}
+      />
+      <TroubleColumn summary={troubleSummary(troubles)} isOpen={isRailOpen} onOpen={() => setRailOpen(!isRailOpen)} />
+      <TroubleRail
+        graph={graph}
+        grouped={grouped}
+        troubles={troubles}
+        isStale={isStaleShown}
+        pausedMs={pausedMs}
+        selected={view.edge}
+        onSelect={selectEdge}
+        onClose={() => setRailOpen(false)}
+        list={list}
+      />
+      <main className="page-main">
+        <Suspense>
+          {view.page === 'map' && (
+            <MapView
+              grouped={grouped}
+              view={view}
+              go={go}
+              isStale={isStaleShown}
+              isPaused={pausedMs !== undefined}
+              listeningSinceMs={listeningSinceMs}
+              completenessText={
+                graph?.status === undefined ? '' : `${completenessText(graph.status.completeness)} complete`
+              }
+              free={insets}
+            />
+          )}
+          {view.page === 'table' && (
+            <EdgeTable {...shape} sort={view.sort} onSort={(sort) => go({ sort }, 'replace')} />
+          )}
+          {view.page === 'matrix' && (
+            <EdgeMatrix
+              {...shape}
+              opened={view.opened}
+              closed={view.closed}
+              onFold={(namespace, isOpen) => go(folded(view, namespace, isOpen), 'push')}
+            />
+          )}
+        </Suspense>
       </main>
-      {view.edge !== '' && graph !== undefined && (
-        <EdgePanel
-          key={view.edge}
-          row={selected}
-          source={selected && graph.vertices.get(selected.edge.source)}
-          destination={selected && graph.vertices.get(selected.edge.destination)}
-          windowSeconds={graph.windowSeconds}
-          isStale={isStale}
-          takesFocus={openedBy === 'keyboard'}
+      <div ref={free} className="page-free">
+        {hasNotice && (
+          <div className="page-notice panel">
+            <TableNotice graph={graph} onClearQuery={clearQuery} />
+          </div>
+        )}
+      </div>
+      {hasPanel && (
+        <DetailsPanel
+          key={view.edge || view.end}
+          grouped={grouped}
+          options={options}
+          edge={view.edge}
+          end={view.end}
+          tab={view.tab}
+          onTab={(tab) => go({ tab }, 'replace')}
+          onSelectEdge={selectEdge}
+          onSelectEnd={selectEnd}
           onClose={close}
+          isStale={isStaleShown}
+          takesFocus={openedBy === 'keyboard'}
         />
       )}
       <TimeStrip
         windowSeconds={view.windowSeconds}
-        onWindow={(windowSeconds) => pageLocation.go({ windowSeconds }, 'push')}
+        onWindow={(windowSeconds) => go({ windowSeconds }, 'push')}
+        onPause={pause}
+        pinMs={selected?.sinceMs}
       />
+      <PageTabs
+        page={isRailOpen ? undefined : view.page}
+        troubles={troubles.length}
+        onPage={(name) => {
+          setRailOpen(name === undefined);
+          if (name !== undefined) go({ page: name, edge: '', end: '' }, 'push');
+        }}
+      />
+      <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );
 }
 
-/** The connection follows the address. It begins with the first one by itself. */
-function useSubscription(query: string, windowSeconds: number, connection: LiveConnection, pageLocation: PageLocation) {
-  const asked = useRef(`${windowSeconds} ${query}`);
-  useEffect(() => {
-    const wanted = `${windowSeconds} ${query}`;
-    if (asked.current === wanted) return;
-    asked.current = wanted;
-    connection.subscribe(subscriptionOf(pageLocation.view));
-  }, [query, windowSeconds, connection, pageLocation]);
-}
-
-/** `/` goes to the filter, Esc closes the panel; neither while something is typed. */
-function useShortcuts(filter: React.RefObject<HTMLInputElement | null>, pageLocation: PageLocation, close: () => void) {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const isTyping = event.target instanceof HTMLInputElement;
-      if (event.key === '/' && !isTyping) {
-        event.preventDefault();
-        filter.current?.focus();
-        filter.current?.select();
-      } else if (event.key === 'Escape' && !isTyping && pageLocation.view.edge !== '') close();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [filter, pageLocation, close]);
+/** A namespace that the person opened or closed is remembered with the others. */
+function folded({ opened, closed }: View, namespace: string, isOpen: boolean): Partial<View> {
+  const without = (names: readonly string[]): readonly string[] => names.filter((name) => name !== namespace);
+  const [open, shut] = [without(opened), without(closed)];
+  return isOpen ? { opened: [...open, namespace], closed: shut } : { opened: open, closed: [...shut, namespace] };
 }

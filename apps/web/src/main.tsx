@@ -7,12 +7,21 @@ import { LiveStore } from './live/live-store.ts';
 import { openLiveSocket } from './live/open-live-socket.ts';
 import { PageLocation } from './live/page-location.ts';
 import { subscriptionOf } from './live/subscription.ts';
+import { ShownStore } from './live/shown-store.ts';
 import { LiveStoreContext } from './live/use-live.ts';
+import { ShownStoreContext } from './live/use-shown.ts';
 import './base/tokens.css';
 import './base/page.css';
 import './base/bars.css';
+import './base/filter.css';
+import './base/rail.css';
+import './base/map.css';
 import './base/table.css';
+import './base/matrix.css';
 import './base/panel.css';
+import './base/details.css';
+import './base/help.css';
+import './base/narrow.css';
 
 const place = document.querySelector('#page');
 if (place === null) throw new Error('the page has no place for itself');
@@ -29,6 +38,7 @@ const store = new LiveStore({
   requestFrame: (work) => void requestAnimationFrame(work),
   nowMs: () => Date.now(),
 });
+const shown = new ShownStore(store);
 const connection = new LiveConnection(
   subscriptionOf(pageLocation.view),
   {
@@ -45,7 +55,9 @@ createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <LiveStoreContext value={store}>
-        <App pageLocation={pageLocation} connection={connection} />
+        <ShownStoreContext value={shown}>
+          <App pageLocation={pageLocation} connection={connection} />
+        </ShownStoreContext>
       </LiveStoreContext>
     </QueryClientProvider>
   </StrictMode>,

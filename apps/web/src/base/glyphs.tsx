@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** Signs that say a verdict without its colour. 16 px, beside a word or with a name of their own. */
-export type GlyphName = 'denied' | 'mixed' | 'audited' | 'failing' | 'forwarded';
+export type GlyphName = 'denied' | 'mixed' | 'audited' | 'failing' | 'unanswered' | 'new' | 'forwarded';
 
 const VERDICT_SHAPES: Readonly<Record<GlyphName, ReactNode>> = {
   denied: (
@@ -28,6 +28,18 @@ const VERDICT_SHAPES: Readonly<Record<GlyphName, ReactNode>> = {
       <path d="M8 4.6v4.2M8 10.9v.6" className="glyph-inside" />
     </>
   ),
+  unanswered: (
+    <>
+      <rect x="1.8" y="1.8" width="12.4" height="12.4" rx="3" fill="currentColor" />
+      <path d="M6 6.3a2 2 0 1 1 2.9 1.8c-.6.3-.9.6-.9 1.3M8 11.6v.1" className="glyph-inside glyph-thin" />
+    </>
+  ),
+  new: (
+    <>
+      <circle cx="8" cy="8" r="5.9" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      <path d="M5.4 8h5.2M8 5.4v5.2" className="glyph-line" />
+    </>
+  ),
   forwarded: <path d="M1.8 8h11.4M9.4 4.2 13.2 8l-3.8 3.8" className="glyph-line" />,
 };
 
@@ -46,6 +58,9 @@ const ICON_PATHS = {
   moon: 'M13.4 9.8A5.8 5.8 0 0 1 6.2 2.6a5.8 5.8 0 1 0 7.2 7.2z',
   sun: 'M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM8 1.2v1.4M8 13.4v1.4M1.2 8h1.4M13.4 8h1.4M3.2 3.2l1 1M11.8 11.8l1 1M12.8 3.2l-1 1M4.2 11.8l-1 1',
   system: 'M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 2.2v11.6M8 5h5M8 8h5.8M8 11h5',
+  pause: 'M5 3.2v9.6M11 3.2v9.6',
+  play: 'M4.6 3v10l8-5z',
+  help: 'M5.6 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.2.8-1.2 1.8M8 12.6v.1',
   check: 'M3 8.5l3.4 3.4L13 4.8',
 } as const;
 export type IconName = keyof typeof ICON_PATHS;

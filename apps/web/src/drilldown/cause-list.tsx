@@ -3,13 +3,15 @@ import { clockTime, countOf } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import { Text } from '../base/text.tsx';
 import { causesWorstFirst, policySentence, shortReason, whySentence } from '../view/cause-text.ts';
-import type { EdgeRow } from '../view/edge-order.ts';
+import { fullName } from '../view/end-name.ts';
+import type { GroupedEdge } from '../view/grouped-graph.ts';
 
 /** Why: one sentence, then every cause that was seen. */
-export function CauseList({ row: { edge, verdict, source, destination } }: { row: EdgeRow }) {
+export function CauseList({ edge }: { readonly edge: GroupedEdge }) {
+  const { verdict, source, destination } = edge;
   const causes = causesWorstFirst(edge.causes);
   const [worst] = causes;
-  if (worst === undefined) {
+  if (worst === undefined || verdict === 'forwarded') {
     return (
       <p className="answer">
         {verdict === 'forwarded' ? 'Policy lets this through, and nothing fails.' : 'No cause was named in the flows.'}
@@ -20,7 +22,14 @@ export function CauseList({ row: { edge, verdict, source, destination } }: { row
     <>
       <h3 className="visually-hidden">Why</h3>
       <p className="answer">
-        <bdi>{whySentence(worst, plainText(source, 60), plainText(destination, 60), edge.port)}</bdi>
+        <bdi>
+          {whySentence(
+            worst,
+            plainText(fullName(source.name), 60),
+            plainText(fullName(destination.name), 60),
+            edge.port,
+          )}
+        </bdi>
       </p>
       <ul className="evidence">
         {causes.map((cause) => (

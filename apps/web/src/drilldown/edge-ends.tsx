@@ -1,10 +1,11 @@
-import type { Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import { Text } from '../base/text.tsx';
-import { endName, KIND_WORDS } from '../view/end-name.ts';
+import { KIND_WORDS } from '../view/end-name.ts';
+import type { End } from '../view/grouped-graph.ts';
+import { commonLabels } from './common-labels.ts';
 
 interface EdgeEndsProps {
-  readonly source: Vertex | undefined;
-  readonly destination: Vertex | undefined;
+  readonly source: End;
+  readonly destination: End;
 }
 
 /** Both ends beside each other. */
@@ -20,15 +21,12 @@ export function EdgeEnds({ source, destination }: EdgeEndsProps) {
         </tr>
       </thead>
       <tbody>
-        <Line name="Name" values={ends.map((end) => endName(end).name)} />
-        <Line name="Namespace" values={ends.map((end) => end?.namespace ?? '')} />
-        <Line name="Kind" values={ends.map(kindOf)} />
-        <Line
-          name="Identity"
-          values={ends.map((end) => (end === undefined || end.identity === 0 ? '' : String(end.identity)))}
-        />
-        <Line name="Address" values={ends.map((end) => end?.ip ?? '')} />
-        <Line name="Labels" values={ends.map((end) => telling(end?.labels ?? []))} />
+        <Line name="Name" values={ends.map((end) => end.name.name)} />
+        <Line name="Namespace" values={ends.map((end) => end.namespace)} />
+        <Line name="Kind" values={ends.map(endKind)} />
+        <Line name="Identity" values={ends.map(identities)} />
+        <Line name="Address" values={ends.map(({ vertices }) => few(vertices.map(({ ip }) => ip)))} />
+        <Line name="Labels" values={ends.map(({ vertices }) => commonLabels(vertices).join(', '))} />
       </tbody>
     </table>
   );
@@ -48,13 +46,20 @@ function Line({ name, values }: { name: string; values: readonly string[] }) {
   );
 }
 
-function kindOf(end: Vertex | undefined): string {
-  if (end === undefined) return '';
-  return end.workloadKind === '' ? KIND_WORDS[end.kind] : end.workloadKind;
+export function endKind({ kind, vertices }: End): string {
+  if (kind === 'namespace') return 'namespace';
+  const [vertex] = vertices;
+  if (vertex === undefined) return '';
+  return vertex.workloadKind === '' ? KIND_WORDS[vertex.kind] : vertex.workloadKind;
 }
 
-/** Labels that Cilium adds to every pod of a namespace say nothing about this one. */
-function telling(labels: readonly string[]): string {
-  const own = labels.filter((label) => !label.startsWith('k8s:io.cilium.') && !label.startsWith('k8s:io.kubernetes.'));
-  return own.map((label) => label.replace(/^k8s:/, '')).join(', ');
+export function identities({ vertices }: End): string {
+  return few(vertices.flatMap(({ identity }) => (identity === 0 ? [] : String(identity))));
+}
+
+const FEW = 4;
+
+function few(values: readonly string[]): string {
+  const given = [...new Set(values)].filter((value) => value !== '');
+  return given.length <= FEW ? given.join(', ') : `${given.slice(0, FEW).join(', ')} and ${given.length - FEW} more`;
 }

@@ -1,3 +1,5 @@
+import { member, textMember } from '../base/json-member.ts';
+
 /** One flow as a line of a list. */
 export interface KeptFlowLine {
   readonly number: number;
@@ -18,8 +20,8 @@ export function keptFlowLines(answer: unknown): readonly KeptFlowLine[] {
     const number = member(item, 'number');
     return {
       number: typeof number === 'number' ? number : -i,
-      timeMs: Date.parse(textOf(member(flow, 'time')) || textOf(member(item, 'time'))),
-      verdict: textOf(member(flow, 'verdict')) || 'undecodable',
+      timeMs: Date.parse(textMember(flow, 'time') || textMember(item, 'time')),
+      verdict: textMember(flow, 'verdict') || 'undecodable',
       text: flow === undefined ? 'bytes that are no flow' : summaryOf(flow),
       json: JSON.stringify(item, null, 2),
     };
@@ -31,21 +33,13 @@ function summaryOf(flow: unknown): string {
   const dns = member(member(flow, 'l7'), 'dns');
   const code = member(http, 'code');
   const parts = [
-    textOf(member(flow, 'traffic_direction')).toLowerCase().replace('traffic_direction_unknown', ''),
-    textOf(member(flow, 'drop_reason_desc')),
-    textOf(member(http, 'method')),
-    textOf(member(http, 'url')),
+    textMember(flow, 'traffic_direction').toLowerCase().replace('traffic_direction_unknown', ''),
+    textMember(flow, 'drop_reason_desc'),
+    textMember(http, 'method'),
+    textMember(http, 'url'),
     typeof code === 'number' && code > 0 ? String(code) : '',
-    textOf(member(dns, 'query')),
-    http === undefined && dns === undefined ? textOf(member(flow, 'Summary')) : '',
+    textMember(dns, 'query'),
+    http === undefined && dns === undefined ? textMember(flow, 'Summary') : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }
-
-/** An own member, never one of a prototype. */
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
-import { wholeNumber } from '../base/numbers.ts';
+import { countOf, wholeNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import { completenessText, windowText } from '../view/relay-state.ts';
 import { useLive } from './use-live.ts';
@@ -91,6 +91,14 @@ function Causes({ id, status, windowSeconds }: { id: string; status: Status; win
             <li key={reason}>{plainText(reason, 400)}</li>
           ))}
         </ul>
+      )}
+      {status.nodesMissing.length > 0 && (
+        <p className="popover-nodes">
+          <strong>
+            {status.nodesReporting} of {countOf(status.nodesKnown, 'node')} reporting.
+          </strong>{' '}
+          Not heard: {status.nodesMissing.map((name) => plainText(name, 60)).join(', ')}
+        </p>
       )}
       <table className="facts">
         <caption>Events since the server started</caption>

@@ -1,41 +1,69 @@
 import type { ReactNode } from 'react';
-import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
-import { Icon, Mark, type IconName } from '../base/glyphs.tsx';
-import { clockTime, countOf, shortNumber, wholeNumber } from '../base/numbers.ts';
+import { Icon, Mark } from '../base/glyphs.tsx';
+import { clockTime } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import { useNow } from '../base/use-now.ts';
-import { relayState } from '../view/relay-state.ts';
-import { THEMES, type Theme } from '../view/url-state.ts';
-import { Completeness } from './completeness.tsx';
+import { awayWords, relayState } from '../view/relay-state.ts';
+import type { PageName, Theme } from '../view/url-state.ts';
 import type { ConnectionState } from './connection-state.ts';
+import { HonestyFigures } from './honesty-figures.tsx';
 import type { Live } from './live-store.ts';
+import { PageSwitch, ThemeSwitch } from './page-switches.tsx';
 import { useLive } from './use-live.ts';
+import { useShown } from './use-shown.ts';
 
 interface HonestyBarProps {
+  readonly page: PageName;
+  readonly onPage: (page: PageName) => void;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
   readonly onRetry: () => void;
+  readonly onHelp: () => void;
 }
 
 /** The top of the page: whether what is below it can be trusted, and what is missing from it. */
-export function HonestyBar({ theme, onTheme, onRetry }: HonestyBarProps) {
+export function HonestyBar({ page, onPage, theme, onTheme, onRetry, onHelp }: HonestyBarProps) {
   const live = useLive((all) => all);
   const nowMs = useNow(1000);
   const status = live.graph?.status;
-  const isStale = live.connection.kind !== 'live';
+  const isSilent = live.connection.kind !== 'live';
+  const shown = useShown((all) => all);
+  const isAway = shown.isStale || isSilent;
   return (
-    <header className="honesty panel" data-stale={isStale && live.graph !== undefined}>
+    <header className="honesty panel" data-stale={isAway && live.graph !== undefined}>
       <h1 className="brand">
         <Mark />
         Orrery
       </h1>
       <div className="honesty-state" role="status">
-        {isStale ? <StaleState live={live} nowMs={nowMs} onRetry={onRetry} /> : <LiveState live={live} nowMs={nowMs} />}
+        {isSilent ? (
+          <StaleState live={live} nowMs={nowMs} onRetry={onRetry} />
+        ) : (
+          <LiveState live={live} nowMs={nowMs} awaySinceMs={shown.awaySinceMs} />
+        )}
       </div>
       {status !== undefined && (
-        <Figures status={status} isStale={isStale} windowSeconds={live.graph?.windowSeconds ?? 60} />
+        <HonestyFigures
+          status={status}
+          flow={shown.isStale ? (shown.graph?.status ?? status) : status}
+          isStale={isAway}
+          isSilent={isSilent}
+          windowSeconds={live.graph?.windowSeconds ?? 60}
+        />
       )}
-      <ThemeSwitch theme={theme} onTheme={onTheme} />
+      <div className="honesty-switches">
+        <PageSwitch page={page} onPage={onPage} />
+        <ThemeSwitch theme={theme} onTheme={onTheme} />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Keys and help"
+          title="Keys and help  ?"
+          onClick={onHelp}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
     </header>
   );
 }
@@ -62,7 +90,7 @@ function StaleState({ live: { connection, graph, heardMs }, nowMs, onRetry }: St
 }
 
 /** The server speaks; what it says of its relays. */
-function LiveState({ live: { graph, heardMs }, nowMs }: StateProps) {
+function LiveState({ live: { graph, heardMs }, nowMs, awaySinceMs }: StateProps & { awaySinceMs: number | undefined }) {
   if (graph?.status === undefined) return <span className="quiet">Connecting…</span>;
   const relay = relayState(graph.status);
   // What the server's clock says now.
@@ -90,7 +118,11 @@ function LiveState({ live: { graph, heardMs }, nowMs }: StateProps) {
       );
     case 'away':
       return (
-        <Pill title={`Relay away since ${clockTime(relay.sinceMs)}`} why={plainText(relay.why)}>
+        <Pill
+          title={`Stale since ${clockTime(awaySinceMs ?? relay.sinceMs)}`}
+          why={plainText(awayWords(relay.why))}
+          whole={plainText(relay.why, 400)}
+        >
           {relay.retryAtMs > 0 && (
             <>
               {'retry '}
@@ -109,10 +141,17 @@ interface StateProps {
   readonly nowMs: number;
 }
 
+interface PillProps {
+  readonly title: string;
+  readonly why: string;
+  readonly whole?: string;
+  readonly children?: ReactNode;
+}
+
 /** What gives way when there is little room is the reason; it is also the title. */
-function Pill({ title, why, children }: { title: string; why: string; children?: ReactNode }) {
+function Pill({ title, why, whole = why, children }: PillProps) {
   return (
-    <span className="pill" title={why}>
+    <span className="pill" title={whole}>
       <strong>{title}</strong>
       <bdi className="pill-why">{why}</bdi>
       {children !== false && children !== undefined && <span className="pill-next">{children}</span>}
@@ -136,57 +175,6 @@ function whyStale(connection: ConnectionState): string {
 function Countdown({ atMs, nowMs }: { atMs: number; nowMs: number }) {
   const seconds = Math.ceil((atMs - nowMs) / 1000);
   return <span className="countdown">{seconds > 0 ? `in ${seconds} s` : 'now'}</span>;
-}
-
-function Figures({ status, isStale, windowSeconds }: { status: Status; isStale: boolean; windowSeconds: number }) {
-  const was = isStale ? 'was ' : '';
-  const { nodesReporting, nodesKnown, nodesMissing, hiddenFlows, flowsPerSecond } = status;
-  const missing = nodesMissing.map((name) => plainText(name, 60)).join(', ');
-  return (
-    <>
-      <span
-        className="honesty-figure"
-        data-short={nodesReporting < nodesKnown}
-        title={missing && `Not reporting: ${missing}`}
-      >
-        {was}
-        <strong>
-          {nodesReporting} of {nodesKnown}
-        </strong>{' '}
-        nodes
-      </span>
-      <span className="honesty-figure" title="What arrives at this server, mean over ten seconds">
-        {was}
-        <strong>{shortNumber(Math.round(flowsPerSecond))}</strong> flows/s<span className="wide-only">, 10 s mean</span>
-      </span>
-      <Completeness status={status} isStale={isStale} windowSeconds={windowSeconds} />
-      {hiddenFlows > 0 && (
-        <span className="honesty-figure">
-          {was}
-          <strong>{wholeNumber(hiddenFlows)}</strong> {countOf(hiddenFlows, 'flow').endsWith('s') ? 'flows' : 'flow'}{' '}
-          hidden by your filter
-        </span>
-      )}
-    </>
-  );
-}
-
-const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' };
-
-function ThemeSwitch({ theme, onTheme }: { theme: Theme; onTheme: (theme: Theme) => void }) {
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-  const label = `Theme: ${theme}. Change to ${next}`;
-  return (
-    <button
-      type="button"
-      className="icon-button theme-switch"
-      aria-label={label}
-      title={label}
-      onClick={() => onTheme(next)}
-    >
-      <Icon name={THEME_ICONS[theme]} />
-    </button>
-  );
 }
 
 function namesText(names: readonly string[]): string {

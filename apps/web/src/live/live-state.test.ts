@@ -94,6 +94,16 @@ test('[WEB-22] the window of the time strip moves on and keeps its length', () =
   expect(third.timeline?.forwarded).toEqual([8, 2]);
 });
 
+test('[WEB-50] the time strip keeps, step by step, how many nodes were missing', () => {
+  const empty = { forwarded: [0, 0, 0], audited: [0, 0, 0], dropped: [0, 0, 0], other: [0, 0, 0], lost: [0, 0, 0] };
+  const timeline = { startSeconds: 100, stepSeconds: 1, ...empty, nodesMissing: [0, 1, 2] };
+  const first = after(undefined, snapshot(1, { ...SHOP, timeline }));
+  const none = { forwarded: [0, 0], audited: [0, 0], dropped: [0, 0], other: [0, 0], lost: [0, 0] };
+  const step = { startSeconds: 102, stepSeconds: 1, ...none, nodesMissing: [3, 1] };
+  const second = after(first, patch(2, { timeline: step }));
+  expect(second.timeline).toMatchObject({ startSeconds: 101, nodesMissing: [1, 3, 1] });
+});
+
 test('[WEB-23] names that no edge needs any more are forgotten, hostile ones included', () => {
   const vertices = Array.from({ length: 2000 }, (_, index) => ({
     index,

@@ -106,7 +106,7 @@ function withoutUnused(
   return new Map([...vertices].filter(([index]) => used.has(index)));
 }
 
-const TIMELINE_COLUMNS = ['forwarded', 'audited', 'dropped', 'other', 'lost'] as const;
+const TIMELINE_COLUMNS = ['forwarded', 'audited', 'dropped', 'other', 'lost', 'nodesMissing'] as const;
 
 /**
  * The window keeps the length that the snapshot gave it, and ends where the patch ends:

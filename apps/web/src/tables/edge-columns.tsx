@@ -3,14 +3,17 @@ import { VerdictGlyph } from '../base/glyphs.tsx';
 import { clockTime, shortNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import { Text } from '../base/text.tsx';
-import { reasonText, worstCause } from '../view/cause-text.ts';
-import { deniedAttempts, failedQuestions, spokenProtocol, triedAttempts } from '../view/edge.ts';
+import { worstCause } from '../view/cause-text.ts';
+import { deniedAttempts, failedQuestions, spokenProtocol, type Figures } from '../view/edge.ts';
+import { attemptsOf } from '../view/edge-attempts.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
-import type { EdgeRow, SortColumn } from '../view/edge-order.ts';
-import type { EndName } from '../view/end-name.ts';
+import { sinceMs, type EdgeRow, type SortColumn } from '../view/edge-order.ts';
+import { rateNumber } from '../view/trouble-rate.ts';
+import { EndText } from './end-text.tsx';
+import { rateOf, triedRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
 
-/** Figures under one heading are counted in one way. */
-export type ColumnGroup = '' | 'Flows' | 'Attempts' | 'HTTP requests' | 'DNS questions';
+/** Figures under one heading are counted in one way: flows in the window, the others per minute. */
+export type ColumnGroup = '' | 'Attempts per minute' | 'Flows' | 'HTTP per minute' | 'DNS per minute';
 
 export interface EdgeColumn {
   readonly id: string;
@@ -25,7 +28,7 @@ export interface EdgeColumn {
   /** Columns go one by one, from the largest number, until the rest fits; 0 stays. */
   readonly givesWay: number;
   readonly isFigure: boolean;
-  readonly cell: (row: EdgeRow) => ReactNode;
+  readonly cell: (row: EdgeRow, moment: EdgeMoment) => ReactNode;
 }
 
 export const EDGE_COLUMNS: readonly EdgeColumn[] = [
@@ -38,112 +41,75 @@ export const EDGE_COLUMNS: readonly EdgeColumn[] = [
       </span>
     ),
   },
-  { ...text('source', 'From', 120, 3), cell: ({ from }) => <End name={from} /> },
+  { ...text('source', 'Source', 116, 3), cell: ({ from }) => <EndText name={from} /> },
+  { ...text('destination', 'Destination', 120, 3), cell: ({ to }) => <EndText name={to} /> },
   {
-    ...text('destination', 'To', 160, 4),
-    cell: ({ to, edge }) => (
-      <span className="to">
-        <End name={to} />
-        {edge.port > 0 && <span className="port">:{edge.port}</span>}
-      </span>
-    ),
+    ...text('port', 'Port', 38, 0),
+    isFigure: true,
+    cell: ({ edge }) => (edge.port > 0 ? edge.port : <span className="hint">–</span>),
   },
-  { ...text('protocol', 'Type', 40, 0, 7), cell: ({ edge }) => <span className="quiet">{spokenProtocol(edge)}</span> },
-  figure('forwarded', 'Flows', 'Forwarded', 66, 5, ({ edge }) => edge.figures.forwarded),
-  figure('audit', 'Flows', 'Audit', 44, 9, ({ edge }) => edge.figures.audit, 'audited'),
-  figure('dropped', 'Flows', 'Dropped', 56, 3, ({ edge }) => edge.figures.dropped, 'denied'),
-  figure('attempts', 'Attempts', 'All', 56, 4, ({ edge }) => triedAttempts(edge.figures)),
-  figure('denied', 'Attempts', 'Denied', 50, 0, ({ edge }) => deniedAttempts(edge.figures), 'denied'),
-  figure('audited', 'Attempts', 'Audit', 44, 15, ({ edge }) => edge.figures.auditedAttempts, 'audited'),
-  figure(
+  {
+    ...text('protocol', 'L7', 44, 0, 6),
+    name: 'Protocol',
+    cell: ({ edge }) => <span className="quiet">{spokenProtocol(edge)}</span>,
+  },
+  {
+    ...rate('attempts', 'Attempts per minute', 'All', 48, 3, attemptsOf),
+    cell: ({ edge }, moment) => rateNumber(triedRate(edge, moment)),
+  },
+  rate('denied', 'Attempts per minute', 'Denied', 48, 0, deniedAttempts, 'denied'),
+  rate('audited', 'Attempts per minute', 'Audit', 42, 13, ({ auditedAttempts }) => auditedAttempts, 'audited'),
+  flows('forwarded', 'Forwarded', 60, 8, ({ forwarded }) => forwarded),
+  flows('audit', 'Audit', 42, 11, ({ audit }) => audit, 'audited'),
+  flows('dropped', 'Dropped', 50, 7, ({ dropped }) => dropped, 'denied'),
+  rate(
     'http-requests',
-    'HTTP requests',
+    'HTTP per minute',
     'All',
     48,
-    10,
+    12,
     http(({ httpRequests }) => httpRequests),
   ),
-  figure(
+  rate(
     'http-denied',
-    'HTTP requests',
+    'HTTP per minute',
     'Denied',
     48,
-    12,
+    14,
     http(({ httpDenied }) => httpDenied),
     'denied',
   ),
-  figure(
+  rate(
     'http-failed',
-    'HTTP requests',
+    'HTTP per minute',
     '5xx',
-    36,
-    11,
+    40,
+    10,
     http(({ httpFailed }) => httpFailed),
     'failing',
   ),
-  figure(
+  rate(
     'dns-questions',
-    'DNS questions',
+    'DNS per minute',
     'All',
-    44,
-    13,
+    48,
+    15,
     dns(({ dnsQuestions }) => dnsQuestions),
   ),
-  figure('dns-failed', 'DNS questions', 'Failed', 46, 14, dns(failedQuestions), 'failing'),
+  rate('dns-failed', 'DNS per minute', 'Failed', 46, 16, dns(failedQuestions), 'failing'),
   {
-    ...text('reason', 'Why', 136, 3, 1),
+    ...text('reason', 'Why', 140, 4, 2),
     sort: undefined,
-    cell: (row) => <Text className="reason">{reasonText(row.edge, row.verdict)}</Text>,
+    cell: (row, moment) => <Reason row={row} moment={moment} />,
   },
-  { ...text('policy', 'Policy', 80, 2, 8), sort: undefined, cell: (row) => <Policies row={row} /> },
+  { ...text('policy', 'Policy', 84, 2, 5), sort: undefined, cell: (row) => <Policies row={row} /> },
+  { ...text('since', 'Since', 56, 0, 4), isFigure: true, cell: ({ edge }) => clockTime(sinceMs(edge)) },
   {
-    ...text('last-seen', 'Last seen', 60, 0, 6),
+    ...text('last-seen', 'Last seen', 60, 0, 9),
     isFigure: true,
     cell: ({ edge }) => <span className="quiet">{clockTime(edge.lastSeenMs)}</span>,
   },
 ];
-
-const PADDING = 12;
-/** Between two columns; the style sheet says the same. */
-const COLUMN_GAP = 12;
-
-/** The columns that fit into a width; those that matter least go first. */
-export function columnsFor(width: number): readonly EdgeColumn[] {
-  let columns = EDGE_COLUMNS;
-  while (neededWidth(columns) > width) {
-    const least = columns.reduce((a, b) => (b.givesWay > a.givesWay ? b : a));
-    if (least.givesWay === 0) break;
-    columns = columns.filter((column) => column !== least);
-  }
-  return columns;
-}
-
-/** `grid-template-columns` of the header and of every row. */
-export function columnTracks(columns: readonly EdgeColumn[]): string {
-  return columns.map(({ width, share }) => (share > 0 ? `minmax(${width}px, ${share}fr)` : `${width}px`)).join(' ');
-}
-
-export interface HeaderSpan {
-  readonly group: ColumnGroup;
-  /** Numbers of grid lines. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Runs of columns with one heading above them. */
-export function headerSpans(columns: readonly EdgeColumn[]): readonly HeaderSpan[] {
-  const spans: HeaderSpan[] = [];
-  for (const [i, { group }] of columns.entries()) {
-    const last = spans.at(-1);
-    if (last !== undefined && last.group === group) spans[spans.length - 1] = { ...last, to: i + 2 };
-    else spans.push({ group, from: i + 1, to: i + 2 });
-  }
-  return spans.filter(({ group }) => group !== '');
-}
-
-function neededWidth(columns: readonly EdgeColumn[]): number {
-  return columns.reduce((sum, { width }) => sum + width, 2 * PADDING + COLUMN_GAP * (columns.length - 1));
-}
 
 type TextColumn = Omit<EdgeColumn, 'cell'>;
 
@@ -158,57 +124,65 @@ function text(
   return { id, title, group: '', name: title, sort, width, share, givesWay, isFigure: false };
 }
 
-function figure(
+/** Undefined where there is nothing that could be counted, which is not the same as 0. */
+type Count = (figures: Figures) => number | undefined;
+type Tone = 'denied' | 'audited' | 'failing';
+
+function rate(
   id: SortColumn,
-  group: Exclude<ColumnGroup, ''>,
+  group: Exclude<ColumnGroup, '' | 'Flows'>,
   title: string,
   width: number,
   givesWay: number,
-  value: (row: EdgeRow) => number | undefined,
-  tone?: 'denied' | 'audited' | 'failing',
+  count: Count,
+  tone?: Tone,
 ): EdgeColumn {
-  const cell = (row: EdgeRow): ReactNode => {
-    const number = value(row);
-    if (number === undefined) return null;
-    return (
-      <span className={number === 0 ? 'zero' : tone === undefined ? undefined : `figure-${tone}`}>
-        {shortNumber(number)}
-      </span>
-    );
+  const cell = ({ edge }: EdgeRow, moment: EdgeMoment): ReactNode => {
+    const value = count(edge.figures);
+    return value === undefined ? null : toned(value, rateNumber(rateOf(value, edge, moment)), tone);
   };
   const name = `${group}, ${title.toLowerCase()}`;
   return { id, title, group, name, sort: id, width, share: 0, givesWay, isFigure: true, cell };
 }
 
-/** Edges without requests have nothing to say about them, which is not the same as 0. */
-function http(value: (figures: EdgeRow['edge']['figures']) => number): (row: EdgeRow) => number | undefined {
-  return ({ edge: { figures } }) => (figures.httpRequests > 0 ? value(figures) : undefined);
+function flows(
+  id: SortColumn,
+  title: string,
+  width: number,
+  givesWay: number,
+  count: (figures: Figures) => number,
+  tone?: Tone,
+): EdgeColumn {
+  const cell = ({ edge }: EdgeRow): ReactNode => toned(count(edge.figures), shortNumber(count(edge.figures)), tone);
+  const name = `Flows, ${title.toLowerCase()}`;
+  return { id, title, group: 'Flows', name, sort: id, width, share: 0, givesWay, isFigure: true, cell };
 }
 
-function dns(value: (figures: EdgeRow['edge']['figures']) => number): (row: EdgeRow) => number | undefined {
-  return ({ edge: { figures } }) => (figures.dnsQuestions > 0 ? value(figures) : undefined);
+function toned(value: number, shown: string, tone: Tone | undefined): ReactNode {
+  const className = value === 0 ? 'zero' : tone === undefined ? undefined : `figure-${tone}`;
+  return <span className={className}>{shown}</span>;
 }
 
-export function End({ name: { namespace, name, isInferred } }: { name: EndName }) {
-  return (
-    <span className={isInferred ? 'end inferred' : 'end'} title={isInferred ? 'Inferred from a DNS answer' : undefined}>
-      {namespace !== '' && <Text className="namespace">{namespace}</Text>}
-      {namespace !== '' && <span className="slash">/</span>}
-      <Text className="end-name">{name}</Text>
-      {isInferred && <span className="tilde">~</span>}
-    </span>
-  );
+function http(count: (figures: Figures) => number): Count {
+  return (figures) => (figures.httpRequests > 0 ? count(figures) : undefined);
+}
+
+function dns(count: (figures: Figures) => number): Count {
+  return (figures) => (figures.dnsQuestions > 0 ? count(figures) : undefined);
+}
+
+function Reason({ row, moment }: { row: EdgeRow; moment: EdgeMoment }) {
+  const trouble = troubleAt(row.edge, moment);
+  return trouble === undefined ? <span className="hint">–</span> : <Text className="reason">{trouble.reason}</Text>;
 }
 
 function Policies({ row: { edge, verdict } }: { row: EdgeRow }) {
-  if (verdict === 'forwarded' || verdict === 'failing') return null;
+  if (verdict === 'forwarded' || verdict === 'failing') return <span className="hint">–</span>;
   const [first, ...rest] = worstCause(edge.causes)?.policies ?? [];
   if (first === undefined) return <span className="hint">none named</span>;
   return (
-    <span className="policies">
-      <span title={plainText(first)}>
-        <Text>{first.slice(first.lastIndexOf('/') + 1)}</Text>
-      </span>
+    <span className="policies" title={plainText(first)}>
+      <Text>{first.slice(first.lastIndexOf('/') + 1)}</Text>
       {rest.length > 0 && <span className="hint"> +{rest.length}</span>}
     </span>
   );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sortRows, WORST_FIRST, type EdgeRow } from './edge-order.ts';
-import { DEFAULT_DENY, L7_DENIED, rowFrom } from './testing/drawn-edge.ts';
+import { DEFAULT_DENY, L7_DENIED } from './testing/drawn-edge.ts';
+import { rowFrom } from './testing/drawn-grouped-edge.ts';
 
 const names = (rows: readonly EdgeRow[]): string[] => rows.map(({ source, destination }) => `${source} ${destination}`);
 

@@ -1,12 +1,15 @@
-import { deniedAttempts, failedQuestions, protocolName, triedAttempts, type Edge } from './edge.ts';
-import { severity, verdictOf, VERDICTS_WORST_FIRST, type EdgeVerdict } from './edge-verdict.ts';
+import { deniedAttempts, failedQuestions, protocolName } from './edge.ts';
+import { attemptsOf } from './edge-attempts.ts';
+import { severity, VERDICTS_WORST_FIRST, type EdgeVerdict } from './edge-verdict.ts';
 import { fullName, type EndName } from './end-name.ts';
+import type { GroupedEdge } from './grouped-graph.ts';
 
 /** Columns that a table of edges can be sorted by. */
 export const SORT_COLUMNS = [
   'verdict',
   'source',
   'destination',
+  'port',
   'protocol',
   'forwarded',
   'audit',
@@ -19,6 +22,7 @@ export const SORT_COLUMNS = [
   'http-failed',
   'dns-questions',
   'dns-failed',
+  'since',
   'last-seen',
 ] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
@@ -31,9 +35,9 @@ export interface Sort {
 
 export const WORST_FIRST: Sort = { column: 'verdict', isDescending: true };
 
-/** An edge with what its row needs of its surroundings. */
+/** An edge as a row of a table. The same edge gives the same row. */
 export interface EdgeRow {
-  readonly edge: Edge;
+  readonly edge: GroupedEdge;
   readonly verdict: EdgeVerdict;
   readonly from: EndName;
   readonly to: EndName;
@@ -44,11 +48,34 @@ export interface EdgeRow {
 
 /** Columns of text begin at A, columns of figures at the largest. */
 export function firstDirection(column: SortColumn): boolean {
-  return column !== 'source' && column !== 'destination' && column !== 'protocol';
+  return column !== 'source' && column !== 'destination' && column !== 'protocol' && column !== 'port';
 }
 
-export function edgeRow(edge: Edge, from: EndName, to: EndName): EdgeRow {
-  return { edge, verdict: verdictOf(edge), from, to, source: fullName(from), destination: fullName(to) };
+export function edgeRow(edge: GroupedEdge): EdgeRow {
+  const known = ROWS.get(edge);
+  if (known !== undefined) return known;
+  const from = edge.source.name;
+  const to = edge.destination.name;
+  const row = { edge, verdict: edge.verdict, from, to, source: fullName(from), destination: fullName(to) };
+  ROWS.set(edge, row);
+  return row;
+}
+
+/** Rows live as long as their edges. */
+const ROWS = new WeakMap<GroupedEdge, EdgeRow>();
+
+/** Since when an edge is what it is: since the first cause of its trouble, or since it was first seen. */
+export function sinceMs({ verdict, causes, firstSeenMs }: GroupedEdge): number {
+  if (verdict === 'forwarded' || causes.length === 0) return firstSeenMs;
+  return causes.reduce((first, cause) => Math.min(first, cause.firstSeenMs), Infinity);
+}
+
+/** The rows of now in the order of before: what is gone leaves, what is new follows at the end. */
+export function keepOrder(before: readonly EdgeRow[], edges: ReadonlyMap<string, GroupedEdge>): readonly EdgeRow[] {
+  const kept = before.flatMap(({ edge: { key } }) => edges.get(key) ?? []);
+  if (kept.length === edges.size) return kept.map(edgeRow);
+  const known = new Set(kept);
+  return [...kept, ...[...edges.values()].filter((edge) => !known.has(edge))].map(edgeRow);
 }
 
 /**
@@ -73,6 +100,7 @@ export function sortRows(rows: readonly EdgeRow[], { column, isDescending }: Sor
       (a, b) => sign * (compareText(a[column], b[column]) || compareText(a[other], b[other]) || comparePorts(a, b)),
     );
   }
+  if (column === 'port') return rows.toSorted((a, b) => sign * (a.edge.port - b.edge.port) || compareNames(a, b));
   if (column === 'protocol') {
     const name = ({ edge }: EdgeRow): string => protocolName(edge.protocol);
     return rows.toSorted((a, b) => sign * compareText(name(a), name(b)) || compareNames(a, b));
@@ -82,12 +110,12 @@ export function sortRows(rows: readonly EdgeRow[], { column, isDescending }: Sor
 }
 
 const FIGURE_OF: Readonly<
-  Record<Exclude<SortColumn, 'verdict' | 'source' | 'destination' | 'protocol'>, (edge: Edge) => number>
+  Record<Exclude<SortColumn, 'verdict' | 'source' | 'destination' | 'port' | 'protocol'>, (edge: GroupedEdge) => number>
 > = {
   forwarded: ({ figures }) => figures.forwarded,
   audit: ({ figures }) => figures.audit,
   dropped: ({ figures }) => figures.dropped,
-  attempts: ({ figures }) => triedAttempts(figures),
+  attempts: ({ figures }) => attemptsOf(figures),
   denied: ({ figures }) => deniedAttempts(figures),
   audited: ({ figures }) => figures.auditedAttempts,
   'http-requests': ({ figures }) => figures.httpRequests,
@@ -95,6 +123,7 @@ const FIGURE_OF: Readonly<
   'http-failed': ({ figures }) => figures.httpFailed,
   'dns-questions': ({ figures }) => figures.dnsQuestions,
   'dns-failed': ({ figures }) => failedQuestions(figures),
+  since: sinceMs,
   // Whole seconds, or rows would change places with every flow.
   'last-seen': ({ lastSeenMs }) => Math.floor(lastSeenMs / 1000),
 };
@@ -110,7 +139,7 @@ function compareNames(a: EdgeRow, b: EdgeRow): number {
 }
 
 function comparePorts(a: EdgeRow, b: EdgeRow): number {
-  return a.edge.port - b.edge.port || a.edge.protocol - b.edge.protocol || a.edge.index - b.edge.index;
+  return a.edge.port - b.edge.port || a.edge.protocol - b.edge.protocol || compareText(a.edge.key, b.edge.key);
 }
 
 /** By code unit: the order is the same in every browser. */

@@ -1,5 +1,6 @@
 import { Cause_Kind, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
-import { deniedAttempts, failedQuestions, triedAttempts, type Edge, type Figures } from './edge.ts';
+import { attemptsOf } from './edge-attempts.ts';
+import { deniedAttempts, failedQuestions, type Edge, type Figures } from './edge.ts';
 
 /**
  * What became of the traffic of an edge in the window, the worst thing first:
@@ -28,7 +29,7 @@ export function verdictOf({ figures, causes }: Pick<Edge, 'figures' | 'causes'>)
     return refused >= figures.httpRequests + figures.dnsQuestions && figures.forwarded === 0 ? 'denied' : 'mixed';
   }
   if (figures.audit > 0 || figures.auditedAttempts > 0) return 'audited';
-  return isFailing(figures) ? 'failing' : 'forwarded';
+  return failureOf(figures) === undefined ? 'forwarded' : 'failing';
 }
 
 /** How much of its verdict there is, in the unit in which it is counted best. */
@@ -42,7 +43,7 @@ export function severity(verdict: EdgeVerdict, figures: Figures): number {
     case 'failing':
       return figures.httpFailed + failedQuestions(figures) + figures.dropped + figures.error;
     case 'forwarded':
-      return triedAttempts(figures);
+      return attemptsOf(figures);
   }
 }
 
@@ -53,11 +54,18 @@ const FAILING_HTTP_SHARE = 0.05;
 /** Search domains make most lookups of a healthy cluster fail first, so a share alone says little. */
 const FAILING_DNS_SHARE = 0.5;
 const FAILING_DNS_QUESTIONS = 10;
+/** Each of them made somebody wait for seconds. */
+const FAILING_TIMEOUT_SHARE = 0.01;
 
-function isFailing(figures: Figures): boolean {
-  if (figures.dropped > 0 || figures.error > 0 || figures.dnsTimeouts > 0) return true;
-  if (figures.httpFailed > 0 && figures.httpFailed >= figures.httpRequests * FAILING_HTTP_SHARE) return true;
-  return figures.dnsFailed >= FAILING_DNS_QUESTIONS && figures.dnsFailed >= figures.dnsQuestions * FAILING_DNS_SHARE;
+/** In what an edge fails that no policy refuses; the worst, or undefined. */
+export type Failure = 'dns-failing' | 'dns-timeout' | 'dropped' | 'http-5xx';
+
+export function failureOf(figures: Figures): Failure | undefined {
+  const { dropped, error, dnsQuestions, dnsFailed, dnsTimeouts, httpRequests, httpFailed } = figures;
+  if (dnsFailed >= FAILING_DNS_QUESTIONS && dnsFailed >= dnsQuestions * FAILING_DNS_SHARE) return 'dns-failing';
+  if (dnsTimeouts > 0 && dnsTimeouts >= dnsQuestions * FAILING_TIMEOUT_SHARE) return 'dns-timeout';
+  if (dropped > 0 || error > 0) return 'dropped';
+  return httpFailed > 0 && httpFailed >= httpRequests * FAILING_HTTP_SHARE ? 'http-5xx' : undefined;
 }
 
 function hasCause(causes: readonly Cause[], kind: Cause_Kind): boolean {

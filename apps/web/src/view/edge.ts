@@ -76,7 +76,7 @@ export function edgeKey(source: string, destination: string, port: number, proto
 }
 
 /** What people call the protocol of an edge: the highest layer that was seen. */
-export function spokenProtocol({ figures, protocol }: Edge): string {
+export function spokenProtocol({ figures, protocol }: Pick<Edge, 'figures' | 'protocol'>): string {
   if (figures.httpRequests > 0) return 'HTTP';
   if (figures.dnsQuestions > 0) return 'DNS';
   return protocol === 0 ? '' : protocolName(protocol);
@@ -85,12 +85,6 @@ export function spokenProtocol({ figures, protocol }: Edge): string {
 /** Attempts that a policy refused: connections, HTTP requests and DNS questions. */
 export function deniedAttempts({ deniedAttempts: connections, httpDenied, dnsDenied }: Figures): number {
   return connections + httpDenied + dnsDenied;
-}
-
-/** What was tried: requests or questions where they were seen, otherwise connections. Never less than what was denied. */
-export function triedAttempts(figures: Figures): number {
-  const { connections, deniedAttempts: denied, httpRequests, dnsQuestions } = figures;
-  return denied + Math.max(connections, httpRequests, dnsQuestions);
 }
 
 /** Questions without a useful answer, whoever is to blame but policy. */

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Source_State, StatusSchema, type Source, type Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { expect, test } from 'vitest';
-import { completenessText, relayState } from './relay-state.ts';
+import { awayWords, completenessText, relayState } from './relay-state.ts';
 
 const { CONNECTED, CONNECTING, WAITING } = Source_State;
 
@@ -17,6 +17,15 @@ test('[WEB-8] a relay that is away is told with since when, why and when the nex
   expect(relayState(statusOf([{ name: 'a:1', state: CONNECTED }])).kind).toBe('connected');
   expect(relayState(statusOf([{ name: 'a:1', state: CONNECTING }])).kind).toBe('connecting');
   expect(relayState(statusOf([])).kind).toBe('none');
+});
+
+test('[WEB-131] why a relay is away is said in words; an error that nobody foresaw stays as it is', () => {
+  const errors = [
+    'unavailable: connect ECONNREFUSED 127.0.0.1:4245',
+    'unavailable: getaddrinfo ENOTFOUND relay',
+    'odd',
+  ];
+  expect(errors.map(awayWords)).toEqual(['relay refused the connection', 'the name of the relay is not known', 'odd']);
 });
 
 test('[WEB-9] 100 % is said only when nothing is missing', () => {

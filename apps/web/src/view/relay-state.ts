@@ -36,3 +36,17 @@ export function completenessText(share: number): string {
 export function windowText(seconds: number): string {
   return seconds === 60 ? '1 min' : `${seconds / 60} min`;
 }
+
+/** Why a relay is away, in words; an error that nobody foresaw stays as it is, and is hostile text. */
+export function awayWords(error: string): string {
+  const known = AWAY_WORDS.find(([pattern]) => pattern.test(error));
+  return known === undefined ? error : known[1];
+}
+
+const AWAY_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'relay refused the connection'],
+  [/ENOTFOUND|EAI_AGAIN/, 'the name of the relay is not known'],
+  [/EHOSTUNREACH|ENETUNREACH/, 'no way leads to the relay'],
+  [/ETIMEDOUT|deadline|timed? ?out/i, 'relay does not answer'],
+  [/certificate|self.signed|CERT_/i, 'the certificate of the relay is not accepted'],
+];

@@ -1,4 +1,5 @@
-import type { Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
+import { create } from '@bufbuild/protobuf';
+import { TimelineSchema, type Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
 
 /** Room for the bars, px. `above` and `below` are on either side of the line of zero. */
 export interface BarRoom {
@@ -19,15 +20,25 @@ export interface TimeBars {
   readonly other: string;
   readonly audited: string;
   readonly dropped: string;
-  /** Whole columns: something was lost in these steps. */
-  readonly lost: string;
+  readonly gaps: readonly TimeGap[];
   readonly aboveMax: number;
   readonly belowMax: number;
-  readonly lostEvents: number;
 }
 
-export function timeBars(timeline: Timeline, room: BarRoom): TimeBars {
-  const { forwarded, other, audited, dropped, lost } = timeline;
+/** Neighbouring steps of which something is missing. Whole columns, px. */
+export interface TimeGap {
+  readonly x: number;
+  readonly width: number;
+  readonly lostEvents: number;
+  /** Nodes that did not report, at the worst moment. */
+  readonly nodesMissing: number;
+  /** The server itself was not heard. */
+  readonly isUnheard: boolean;
+}
+
+/** The last `unheardSteps` of the timeline are not the server's. */
+export function timeBars(timeline: Timeline, room: BarRoom, unheardSteps = 0): TimeBars {
+  const { forwarded, other, audited, dropped } = timeline;
   const steps = forwarded.length;
   const aboveMax = roundUp(
     maxOf(steps, (i) => forwarded[i] + other[i]),
@@ -39,7 +50,7 @@ export function timeBars(timeline: Timeline, room: BarRoom): TimeBars {
   );
   const pitch = steps === 0 ? 0 : room.width / steps;
   const gap = pitch >= 4 ? 1 : 0;
-  const paths = { forwarded: '', other: '', audited: '', dropped: '', lost: '' };
+  const paths = { forwarded: '', other: '', audited: '', dropped: '' };
   for (let i = 0; i < steps; i += 1) {
     const x = tenths(i * pitch);
     const width = tenths(Math.max(0.5, pitch - gap));
@@ -51,15 +62,81 @@ export function timeBars(timeline: Timeline, room: BarRoom): TimeBars {
     const auditedEnd = room.above + down(audited[i]);
     paths.audited += bar(x, width, room.above, auditedEnd);
     paths.dropped += bar(x, width, auditedEnd, auditedEnd + down(dropped[i]));
-    if (lost[i] > 0) paths.lost += bar(x, tenths(pitch), 0, room.above + room.below);
   }
-  return { ...paths, aboveMax, belowMax, lostEvents: lost.reduce((sum, events) => sum + events, 0) };
+  return { ...paths, aboveMax, belowMax, gaps: timeGaps(timeline, pitch, unheardSteps) };
 }
 
 /** The step under a place on the strip; undefined beside it. */
 export function stepAt(timeline: Timeline, x: number, width: number): number | undefined {
   const step = Math.floor((x / width) * timeline.forwarded.length);
   return step >= 0 && step < timeline.forwarded.length ? step : undefined;
+}
+
+/** Where a moment is on the strip, px; undefined beside it. */
+export function placeOf(timeMs: number, timeline: Timeline, width: number): number | undefined {
+  const { startSeconds, stepSeconds, forwarded } = timeline;
+  const share = (timeMs / 1000 - startSeconds) / (stepSeconds * forwarded.length);
+  return share >= 0 && share <= 1 ? tenths(share * width) : undefined;
+}
+
+/** The window as it moves on while nothing is heard: so many empty steps at its end, and as many fewer at its beginning. */
+export function movedOn(timeline: Timeline, steps: number): Timeline {
+  const { startSeconds, stepSeconds, forwarded, other, audited, dropped, lost, nodesMissing } = timeline;
+  const moved = (column: readonly number[]): number[] => [...column.slice(steps), ...Array<number>(steps).fill(0)];
+  return create(TimelineSchema, {
+    startSeconds: startSeconds + steps * stepSeconds,
+    stepSeconds,
+    forwarded: moved(forwarded),
+    other: moved(other),
+    audited: moved(audited),
+    dropped: moved(dropped),
+    lost: moved(lost),
+    nodesMissing: nodesMissing.length === 0 ? [] : moved(nodesMissing),
+  });
+}
+
+/** Since when nodes are missing without a break; undefined when none is now. */
+export function missingSinceMs({ startSeconds, stepSeconds, nodesMissing }: Timeline): number | undefined {
+  let from = nodesMissing.length;
+  while (from > 0 && nodesMissing[from - 1] > 0) from -= 1;
+  return from === nodesMissing.length ? undefined : (startSeconds + from * stepSeconds) * 1000;
+}
+
+/** `1,204 events lost`, `2 nodes missing`, or both. */
+export function gapWords({
+  lostEvents,
+  nodesMissing,
+  isUnheard,
+}: Pick<TimeGap, 'lostEvents' | 'nodesMissing' | 'isUnheard'>): string {
+  if (isUnheard) return 'not heard';
+  const lost =
+    lostEvents === 0 ? [] : [`${lostEvents.toLocaleString('en-US')} ${lostEvents === 1 ? 'event' : 'events'} lost`];
+  const missing = nodesMissing === 0 ? [] : [`${nodesMissing} ${nodesMissing === 1 ? 'node' : 'nodes'} missing`];
+  return [...lost, ...missing].join(', ');
+}
+
+function timeGaps({ forwarded, lost, nodesMissing }: Timeline, pitch: number, unheardSteps: number): TimeGap[] {
+  const gaps: TimeGap[] = [];
+  const heard = forwarded.length - unheardSteps;
+  let from: number | undefined;
+  for (let i = 0; i <= heard; i += 1) {
+    const isMissing = i < heard && ((lost[i] ?? 0) > 0 || (nodesMissing[i] ?? 0) > 0);
+    if (isMissing) from ??= i;
+    if (isMissing || from === undefined) continue;
+    gaps.push({
+      x: tenths(from * pitch),
+      width: tenths((i - from) * pitch),
+      lostEvents: lost.slice(from, i).reduce((sum, events) => sum + events, 0),
+      nodesMissing: Math.max(0, ...nodesMissing.slice(from, i)),
+      isUnheard: false,
+    });
+    from = undefined;
+  }
+  if (unheardSteps > 0) {
+    const [x, width] = [tenths(heard * pitch), tenths(unheardSteps * pitch)];
+    gaps.push({ x, width, lostEvents: 0, nodesMissing: 0, isUnheard: true });
+  }
+  return gaps;
 }
 
 /** One denied flow is never too small to be seen. */

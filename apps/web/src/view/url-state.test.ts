@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SORT_COLUMNS } from './edge-order.ts';
-import { FIRST_VIEW, formatView, parseView, THEMES, WINDOWS_SECONDS, type View } from './url-state.ts';
+import { GROUPINGS } from './grouped-graph.ts';
+import { FIRST_VIEW, formatView, PAGES, parseView, THEMES, WINDOWS_SECONDS, type View } from './url-state.ts';
 
 test('[WEB-1] every view survives its address', () => {
   const texts = [
@@ -13,26 +14,38 @@ test('[WEB-1] every view survives its address', () => {
     '"a b",c',
     'ü€💩',
   ];
-  for (const query of texts) {
-    for (const edge of texts) {
-      for (const windowSeconds of WINDOWS_SECONDS) {
-        for (const theme of THEMES) {
-          const view: View = { query, edge, windowSeconds, theme, sort: { column: 'dropped', isDescending: false } };
-          expect(parseView(formatView(view))).toEqual(view);
-        }
-      }
+  const survives = (change: Partial<View>): void => {
+    const view: View = { ...FIRST_VIEW, ...change };
+    expect(parseView(formatView(view))).toEqual(view);
+  };
+  for (const text of texts) {
+    for (const windowSeconds of WINDOWS_SECONDS) {
+      for (const theme of THEMES) survives({ query: text, edge: text, windowSeconds, theme });
     }
+    for (const page of PAGES) for (const grouping of GROUPINGS) survives({ page, grouping, end: text, tab: text });
+    survives({ opened: [text, 'shop'], closed: [text] });
   }
   for (const column of SORT_COLUMNS) {
-    for (const isDescending of [true, false]) {
-      const view: View = { ...FIRST_VIEW, sort: { column, isDescending } };
-      expect(parseView(formatView(view))).toEqual(view);
-    }
+    for (const isDescending of [true, false]) survives({ sort: { column, isDescending } });
   }
+});
+
+test('[WEB-1] where the map is looked at survives, to a unit of the map and a hundredth of the zoom', () => {
+  const camera = (x: number, zoom: number): View => ({ ...FIRST_VIEW, camera: { level: 'near', x, y: -40, zoom } });
+  expect(parseView(formatView(camera(120.4, 1.254)))).toEqual(camera(120, 1.25));
+  for (const at of ['near,1,2', 'near,1,2,0', 'nearer,1,2,1', 'near,1e9,2,1', 'near,1,2,1,1']) {
+    expect(parseView(`?at=${at}`).camera).toBe(undefined);
+  }
+});
+
+test('[WEB-1] an edge and an end are never selected together', () => {
+  expect(parseView('?edge=a&end=b')).toMatchObject({ edge: 'a', end: '' });
 });
 
 test('[WEB-1] the first view has an empty address, and nonsense in an address is as if it were not there', () => {
   expect(formatView(FIRST_VIEW)).toBe('');
   expect(parseView('')).toEqual(FIRST_VIEW);
-  expect(parseView('?window=61&sort=__proto__&theme=pink&toString=1&q=&edge=')).toEqual(FIRST_VIEW);
+  expect(parseView('?window=61&sort=__proto__&theme=pink&view=globe&group=pod&at=here&toString=1&q=&edge=')).toEqual(
+    FIRST_VIEW,
+  );
 });

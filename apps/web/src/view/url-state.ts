@@ -1,3 +1,4 @@
+import { GROUPINGS, type Grouping } from './grouped-graph.ts';
 import { SORT_COLUMNS, WORST_FIRST, type Sort, type SortColumn } from './edge-order.ts';
 
 /** Everything that a pasted link shows again. */
@@ -5,10 +6,32 @@ export interface View {
   /** As it was typed, also when it is not understood. */
   readonly query: string;
   readonly windowSeconds: WindowSeconds;
+  readonly page: PageName;
+  readonly grouping: Grouping;
   readonly sort: Sort;
-  /** Key of the selected edge; '' for none. */
+  /** Key of the selected edge, under the grouping; '' for none. */
   readonly edge: string;
+  /** Key of the selected end; '' for none. Never set together with `edge`. */
+  readonly end: string;
+  /** Tab of the panel; '' for its first. */
+  readonly tab: string;
+  /** Namespaces that the person opened or closed, against what the map would do by itself. */
+  readonly opened: readonly string[];
+  readonly closed: readonly string[];
+  /** Where the map is looked at; undefined for as the map chooses. */
+  readonly camera: Camera | undefined;
   readonly theme: Theme;
+}
+
+export const PAGES = ['map', 'table', 'matrix'] as const;
+export type PageName = (typeof PAGES)[number];
+
+/** The point of the map in the middle of the free area, and how near. */
+export interface Camera {
+  readonly level: 'far' | 'middle' | 'near';
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
 }
 
 /** What the server offers. */
@@ -22,8 +45,15 @@ export type Theme = (typeof THEMES)[number];
 export const FIRST_VIEW: View = {
   query: '',
   windowSeconds: 60,
+  page: 'map',
+  grouping: 'workload',
   sort: WORST_FIRST,
   edge: '',
+  end: '',
+  tab: '',
+  opened: [],
+  closed: [],
+  camera: undefined,
   theme: 'system',
 };
 
@@ -34,8 +64,15 @@ export function parseView(search: string): View {
     query: given.get('q') ?? '',
     windowSeconds:
       WINDOWS_SECONDS.find((seconds) => String(seconds) === given.get('window')) ?? FIRST_VIEW.windowSeconds,
+    page: PAGES.find((page) => page === given.get('view')) ?? FIRST_VIEW.page,
+    grouping: GROUPINGS.find((grouping) => grouping === given.get('group')) ?? FIRST_VIEW.grouping,
     sort: parseSort(given.get('sort')),
     edge: given.get('edge') ?? '',
+    end: given.has('edge') ? '' : (given.get('end') ?? ''),
+    tab: given.get('tab') ?? '',
+    opened: given.getAll('open'),
+    closed: given.getAll('closed'),
+    camera: parseCamera(given.get('at')),
     theme: THEMES.find((theme) => theme === given.get('theme')) ?? FIRST_VIEW.theme,
   };
 }
@@ -45,9 +82,16 @@ export function formatView(view: View): string {
   const parts = new URLSearchParams();
   if (view.query !== '') parts.set('q', view.query);
   if (view.windowSeconds !== FIRST_VIEW.windowSeconds) parts.set('window', String(view.windowSeconds));
+  if (view.page !== FIRST_VIEW.page) parts.set('view', view.page);
+  if (view.grouping !== FIRST_VIEW.grouping) parts.set('group', view.grouping);
   const sort = formatSort(view.sort);
   if (sort !== formatSort(FIRST_VIEW.sort)) parts.set('sort', sort);
   if (view.edge !== '') parts.set('edge', view.edge);
+  else if (view.end !== '') parts.set('end', view.end);
+  if (view.tab !== '') parts.set('tab', view.tab);
+  for (const namespace of view.opened) parts.append('open', namespace);
+  for (const namespace of view.closed) parts.append('closed', namespace);
+  if (view.camera !== undefined) parts.set('at', formatCamera(view.camera));
   if (view.theme !== FIRST_VIEW.theme) parts.set('theme', view.theme);
   const text = parts.toString();
   return text === '' ? '' : `?${text}`;
@@ -63,4 +107,18 @@ function parseSort(text: string | null): Sort {
   const isDescending = text.startsWith('-');
   const column: SortColumn | undefined = SORT_COLUMNS.find((name) => name === text.slice(isDescending ? 1 : 0));
   return column === undefined ? FIRST_VIEW.sort : { column, isDescending };
+}
+
+/** `middle,120,-40,1.25` */
+function formatCamera({ level, x, y, zoom }: Camera): string {
+  return [level, Math.round(x), Math.round(y), Number(zoom.toFixed(2))].join(',');
+}
+
+function parseCamera(text: string | null): Camera | undefined {
+  const match = /^(far|middle|near),(-?\d{1,6}),(-?\d{1,6}),(\d{1,2}(?:\.\d{1,2})?)$/.exec(text ?? '');
+  if (match === null) return undefined;
+  const zoom = Number(match[4]);
+  return zoom === 0
+    ? undefined
+    : { level: match[1] as Camera['level'], x: Number(match[2]), y: Number(match[3]), zoom };
 }

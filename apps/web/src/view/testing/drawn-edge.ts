@@ -1,7 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { Cause_Kind, CauseSchema, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
 import { FIGURES, NO_FIGURES, type Edge, type FigureName } from '../edge.ts';
-import { edgeRow, type EdgeRow } from '../edge-order.ts';
 
 let drawn = 0;
 
@@ -28,12 +27,6 @@ export function edgeFrom(drawing: string, causes: readonly Cause[] = []): Edge {
     figures,
     causes,
   };
-}
-
-export function rowFrom(drawing: string, causes?: readonly Cause[]): EdgeRow {
-  const [source = '', , target = ''] = drawing.trim().split(/\s+/);
-  const name = (text: string) => ({ namespace: '', name: text, isInferred: false });
-  return edgeRow(edgeFrom(drawing, causes), name(source), name(target.split(':')[0] ?? ''));
 }
 
 export const DEFAULT_DENY = create(CauseSchema, {

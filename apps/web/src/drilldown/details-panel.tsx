@@ -1,0 +1,89 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { CopyButton } from '../base/copy-button.tsx';
+import { Icon } from '../base/glyphs.tsx';
+import { momentOf } from '../view/edge-moment.ts';
+import type { GroupedGraph } from '../view/grouped-graph.ts';
+import { windowText } from '../view/relay-state.ts';
+import type { TroubleOptions } from '../view/trouble.ts';
+import { EdgeDetails } from './edge-details.tsx';
+import { EndDetails } from './end-details.tsx';
+import { panelTab } from './panel-tabs.tsx';
+
+export interface DetailsPanelProps {
+  readonly grouped: GroupedGraph;
+  /** As for the list of troubles, so that both tell the same. */
+  readonly options: TroubleOptions;
+  /** Key of the selected edge, or '' and the key of the selected end. */
+  readonly edge: string;
+  readonly end: string;
+  /** As the address has it; '' for the first. */
+  readonly tab: string;
+  readonly onTab: (tab: string) => void;
+  readonly onSelectEdge: (key: string, how: 'pointer' | 'keyboard') => void;
+  readonly onSelectEnd: (key: string, how: 'pointer' | 'keyboard') => void;
+  readonly onClose: () => void;
+  readonly isStale: boolean;
+  /** Opened by the keyboard, which then goes on in here. */
+  readonly takesFocus: boolean;
+}
+
+/** What is known of what is selected: an edge, or an end. */
+export function DetailsPanel(props: DetailsPanelProps) {
+  const { grouped, options, edge: edgeKey, end: endKey, tab, isStale, takesFocus, onClose } = props;
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (takesFocus) panel.current?.focus();
+  }, [takesFocus]);
+  const edge = grouped.edges.get(edgeKey);
+  const end = grouped.ends.get(endKey);
+  const what = edgeKey === '' ? 'end' : 'edge';
+  const moment = momentOf(grouped, options);
+  return (
+    <aside ref={panel} className="edge-panel panel" tabIndex={-1} aria-label={`Selected ${what}`} data-stale={isStale}>
+      <CopyButton className="icon-button panel-link" label="Copy the link" text={location.href} />
+      <button
+        type="button"
+        className="icon-button panel-close"
+        aria-label="Close"
+        title="Close (Esc)"
+        onClick={onClose}
+      >
+        <Icon name="close" />
+      </button>
+      {edgeKey !== '' &&
+        (edge === undefined ? (
+          <Gone what="edge" windowSeconds={grouped.windowSeconds} />
+        ) : (
+          <EdgeDetails
+            grouped={grouped}
+            edge={edge}
+            moment={moment}
+            isStale={isStale}
+            tab={panelTab(tab)}
+            onTab={props.onTab}
+            onSelectEdge={props.onSelectEdge}
+            onSelectEnd={props.onSelectEnd}
+          />
+        ))}
+      {edgeKey === '' &&
+        (end === undefined ? (
+          <Gone what="end" windowSeconds={grouped.windowSeconds} />
+        ) : (
+          <EndDetails grouped={grouped} end={end} moment={moment} isStale={isStale} onSelectEdge={props.onSelectEdge} />
+        ))}
+    </aside>
+  );
+}
+
+function Gone({ what, windowSeconds }: { what: 'edge' | 'end'; windowSeconds: number }): ReactNode {
+  return (
+    <div className="panel-gone">
+      <h2>Not in view</h2>
+      <p className="quiet">
+        {what === 'edge' ? 'This edge had no flows' : 'Nothing came from here or went here'} in the last{' '}
+        {windowText(windowSeconds)} that the filter shows, or it belongs to another grouping. It comes back here with
+        its next flow.
+      </p>
+    </div>
+  );
+}

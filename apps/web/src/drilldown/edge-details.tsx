@@ -1,0 +1,113 @@
+import { CopyButton } from '../base/copy-button.tsx';
+import { VerdictGlyph } from '../base/glyphs.tsx';
+import { clockTime } from '../base/numbers.ts';
+import { Text } from '../base/text.tsx';
+import { protocolName, spokenProtocol } from '../view/edge.ts';
+import type { EdgeMoment } from '../view/edge-moment.ts';
+import { sinceMs } from '../view/edge-order.ts';
+import { observeCommand } from '../view/edge-query.ts';
+import { VERDICT_WORDS } from '../view/edge-verdict.ts';
+import type { End, GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
+import { DnsTab } from './dns-tab.tsx';
+import { EdgeFlows } from './edge-flows.tsx';
+import { HttpTab } from './http-tab.tsx';
+import { keyFigures } from './key-figures.ts';
+import { KeyFigures } from './key-figure-box.tsx';
+import { PANEL_BODY_ID, PanelTabs, tabId, type PanelTab } from './panel-tabs.tsx';
+import { WhyTab } from './why-tab.tsx';
+
+interface EdgeDetailsProps {
+  readonly grouped: GroupedGraph;
+  readonly edge: GroupedEdge;
+  readonly moment: EdgeMoment;
+  readonly isStale: boolean;
+  readonly tab: PanelTab;
+  readonly onTab: (tab: PanelTab) => void;
+  readonly onSelectEdge: (key: string, how: 'pointer' | 'keyboard') => void;
+  readonly onSelectEnd: (key: string, how: 'pointer' | 'keyboard') => void;
+}
+
+/** Everything about one edge: what, since when, why, between whom, and how to look at the same thing elsewhere. */
+export function EdgeDetails(props: EdgeDetailsProps) {
+  const { grouped, edge, moment, isStale, tab, onTab } = props;
+  const command = observeCommand(edge);
+  return (
+    <>
+      <Head edge={edge} onSelectEnd={props.onSelectEnd} />
+      <KeyFigures figures={keyFigures(edge, moment)} isStale={isStale} />
+      <PanelTabs tab={tab} onTab={onTab} empty={emptyTabs(edge)} />
+      <div id={PANEL_BODY_ID} className="panel-body" role="tabpanel" aria-labelledby={tabId(tab)} tabIndex={0}>
+        {tab === 'why' && (
+          <WhyTab grouped={grouped} edge={edge} moment={moment} command={command} onSelectEdge={props.onSelectEdge} />
+        )}
+        {tab === 'http' && <HttpTab edge={edge} />}
+        {tab === 'dns' && <DnsTab edge={edge} />}
+        {tab === 'flows' && <EdgeFlows edge={edge} />}
+      </div>
+      <div className="panel-foot">
+        {tab !== 'flows' && (
+          <button type="button" className="button button-primary" onClick={() => onTab('flows')}>
+            Show the flows
+          </button>
+        )}
+        <CopyButton className="button" label="hubble observe" text={command} />
+      </div>
+    </>
+  );
+}
+
+function Head({ edge, onSelectEnd }: Pick<EdgeDetailsProps, 'edge' | 'onSelectEnd'>) {
+  const { source, destination, verdict, port } = edge;
+  const l4 = protocolName(edge.protocol);
+  const spoken = spokenProtocol(edge);
+  const since = `${verdict === 'forwarded' || edge.causes.length === 0 ? 'first seen' : 'since'} ${clockTime(sinceMs(edge))}`;
+  return (
+    <div className="panel-top">
+      <p className="panel-verdict">
+        <span className={`badge badge-${verdict} badge-filled`}>
+          <VerdictGlyph name={verdict} />
+          {VERDICT_WORDS[verdict]}
+        </span>
+        <span className="quiet">{since}</span>
+      </p>
+      <h2>
+        <EndButton end={source} onSelectEnd={onSelectEnd} /> <span className="hint">→</span>{' '}
+        <EndButton end={destination} onSelectEnd={onSelectEnd} />
+        {port > 0 && `:${port}`}
+      </h2>
+      <p className="quiet">
+        {source.namespace !== '' && source.namespace === destination.namespace ? (
+          <>
+            in <Text>{source.namespace}</Text>
+          </>
+        ) : (
+          <>
+            <Text>{source.namespace || 'outside'}</Text> to <Text>{destination.namespace || 'outside'}</Text>
+          </>
+        )}
+        {` · ${spoken === l4 || spoken === '' ? l4 : `${spoken} over ${l4}`}`}
+      </p>
+    </div>
+  );
+}
+
+/** The name of an end; a click goes to it. */
+function EndButton({ end, onSelectEnd }: { readonly end: End } & Pick<EdgeDetailsProps, 'onSelectEnd'>) {
+  return (
+    <button
+      type="button"
+      className="end-button"
+      onClick={({ detail }) => onSelectEnd(end.key, detail === 0 ? 'keyboard' : 'pointer')}
+    >
+      <Text limit={48}>{end.name.name}</Text>
+      {end.name.isInferred && <span title="Inferred from a DNS answer">~</span>}
+    </button>
+  );
+}
+
+function emptyTabs({ figures, destination }: GroupedEdge): ReadonlySet<PanelTab> {
+  const empty = new Set<PanelTab>();
+  if (figures.httpRequests + figures.httpDenied === 0) empty.add('http');
+  if (figures.dnsQuestions + figures.dnsDenied === 0 && destination.kind !== 'fqdn') empty.add('dns');
+  return empty;
+}

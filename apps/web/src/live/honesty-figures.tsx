@@ -1,0 +1,47 @@
+import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
+import { countOf, shortNumber, wholeNumber } from '../base/numbers.ts';
+import { plainText } from '../base/plain-text.ts';
+import { Completeness } from './completeness.tsx';
+
+interface HonestyFiguresProps {
+  readonly status: Status;
+  /** What flowed when it last did. */
+  readonly flow: Status;
+  readonly isStale: boolean;
+  readonly isSilent: boolean;
+  readonly windowSeconds: number;
+}
+
+/** How much of the cluster is heard, how much flows, and what is not shown. */
+export function HonestyFigures({ status, flow, isStale, isSilent, windowSeconds }: HonestyFiguresProps) {
+  const was = isStale ? 'was ' : '';
+  const { nodesReporting, nodesKnown, nodesMissing, hiddenFlows, flowsPerSecond } = flow;
+  const missing = nodesMissing.map((name) => plainText(name, 60)).join(', ');
+  return (
+    <>
+      <span
+        className="honesty-figure"
+        data-short={nodesReporting < nodesKnown}
+        title={missing && `Not reporting: ${missing}`}
+      >
+        {was}
+        <strong>
+          {nodesReporting} of {nodesKnown}
+        </strong>{' '}
+        nodes
+      </span>
+      <span className="honesty-figure" title="What arrives at this server, mean over ten seconds">
+        {was}
+        <strong>{shortNumber(Math.round(flowsPerSecond))}</strong> flows/s<span className="wide-only">, 10 s mean</span>
+      </span>
+      <Completeness status={status} isStale={isSilent} windowSeconds={windowSeconds} />
+      {hiddenFlows > 0 && (
+        <span className="honesty-figure">
+          {was}
+          <strong>{wholeNumber(hiddenFlows)}</strong> {countOf(hiddenFlows, 'flow').endsWith('s') ? 'flows' : 'flow'}{' '}
+          hidden by your filter
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { relayState } from '../view/relay-state.ts';
+import { missingSinceMs } from '../view/time-bars.ts';
+import type { LiveGraph } from './live-graph.ts';
+import type { Live, LiveStore } from './live-store.ts';
+
+/** What the readers of the page see. */
+export interface Shown {
+  readonly graph: LiveGraph | undefined;
+  /** What is shown is not what is so now, and nobody asked for that. */
+  readonly isStale: boolean;
+  /** While the relay is away: since when, on the server's clock. */
+  readonly awaySinceMs: number | undefined;
+  /** While a person holds the picture: the server's clock of what is shown. */
+  readonly pausedMs: number | undefined;
+}
+
+/**
+ * Stands between the live store and those who read its graph. It follows, or holds what it has:
+ *
+ *     following ── pause ──► paused          until resume, or until something else is asked of the server
+ *         │ ▲
+ *         ▼ │ the relay is back
+ *     relay away                             figures of a window into which nothing flows would only fade
+ *
+ * The live store goes on in all of them.
+ */
+export class ShownStore {
+  readonly #store: LiveStore;
+  readonly #listeners = new Set<() => void>();
+  #current: Shown;
+
+  constructor(store: LiveStore) {
+    this.#store = store;
+    this.#current = following(store.current, FIRST);
+    store.subscribe(() => this.#follow());
+  }
+
+  get current(): Shown {
+    return this.#current;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** Holds what is shown. Nothing to hold is not held. */
+  pause(): void {
+    const { graph, pausedMs } = this.#current;
+    if (graph === undefined || pausedMs !== undefined) return;
+    this.#become({ graph, isStale: false, awaySinceMs: undefined, pausedMs: graph.timeMs });
+  }
+
+  resume(): void {
+    if (this.#current.pausedMs !== undefined) this.#become(following(this.#store.current, FIRST));
+  }
+
+  #follow(): void {
+    const { graph, pausedMs } = this.#current;
+    const live = this.#store.current;
+    if (pausedMs !== undefined && isSameQuestion(graph, live.graph)) return;
+    this.#become(following(live, this.#current));
+  }
+
+  #become(shown: Shown): void {
+    const { graph, isStale, awaySinceMs, pausedMs } = this.#current;
+    const isSame = shown.graph === graph && shown.isStale === isStale && shown.awaySinceMs === awaySinceMs;
+    if (isSame && shown.pausedMs === pausedMs) return;
+    this.#current = shown;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const FIRST: Shown = { graph: undefined, isStale: false, awaySinceMs: undefined, pausedMs: undefined };
+
+function following({ connection, graph }: Live, before: Shown): Shown {
+  const relay = graph?.status && relayState(graph.status);
+  const isSilent = connection.kind !== 'live';
+  if (relay?.kind !== 'away') return { graph, isStale: isSilent, awaySinceMs: undefined, pausedMs: undefined };
+  // A relay tells when it was tried last, the bars when it was heard last.
+  const missing = graph?.timeline && missingSinceMs(graph.timeline);
+  const awaySinceMs = before.awaySinceMs ?? missing ?? relay.sinceMs;
+  const holds = isSameQuestion(before.graph, graph);
+  return { graph: holds ? before.graph : graph, isStale: true, awaySinceMs, pausedMs: undefined };
+}
+
+function isSameQuestion(a: LiveGraph | undefined, b: LiveGraph | undefined): boolean {
+  return a !== undefined && a.query === b?.query && a.windowSeconds === b.windowSeconds;
+}

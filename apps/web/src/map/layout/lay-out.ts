@@ -1,0 +1,126 @@
+import type { Viewport } from './arrange.ts';
+import { arrange } from './arrange.ts';
+import type { Arrangement } from './arrangement.ts';
+import type { Across } from './column-widths.ts';
+import { acrossOf } from './column-widths.ts';
+import { drawRoutes } from './draw-routes.ts';
+import { findWays } from './find-ways.ts';
+import type { GraphIndex } from './graph-index.ts';
+import { indexOf } from './graph-index.ts';
+import { bottomOf, rightOf } from './box.ts';
+import { compare } from './layers.ts';
+import { MARGIN, REGION_PAD } from './measures.ts';
+import type { LayoutMemory } from './memory.ts';
+import { NO_MEMORY, remembered } from './memory.ts';
+import { orderTracks } from './order-tracks.ts';
+import { placeLabels } from './place-labels.ts';
+import { levelRuns } from './runs.ts';
+import type { Box, PlacedLabel, PlacedNode, PlacedRegion, Route, Scene } from './scene.ts';
+import { settle } from './settle.ts';
+import { streetsOf } from './streets.ts';
+import type { Topology } from './topology.ts';
+import type { Trunk } from './trunks.ts';
+import { trunksOf } from './trunks.ts';
+
+export interface LaidOut {
+  readonly scene: Scene;
+  readonly memory: LayoutMemory;
+}
+
+/** Where everything stands and runs. The same arguments give the same answer; what is remembered stays where it is. */
+export function layOut(topology: Topology, viewport: Viewport, memory: LayoutMemory): LaidOut {
+  const graph = indexOf(topology);
+  const { arrangement, start } = arranged(graph, viewport, memory);
+  const ways = findWays(graph, arrangement, streetsOf(arrangement, graph));
+  const runsOfWay = levelRuns(ways, graph, arrangement);
+  const trunksOfWay = trunksOf(runsOfWay, (key) => arrangement.places.get(key)?.column ?? 0);
+  const tracks = orderedTracks([...trunksOfWay.values()].flat(), arrangement.columns);
+  const { across, kept } = acrossOf(arrangement, graph, tracks, viewport.width, start.widths);
+  const nodes = placedNodes(graph, arrangement, across);
+  const regions = placedRegions(arrangement, across);
+  const boxes = new Map(nodes.map(({ key, box }) => [key, box]));
+  const routes = drawRoutes(runsOfWay, trunksOfWay, across, boxes);
+  const heads = regions.map(({ box }, at) => ({ ...box, height: arrangement.regions[at].headHeight }));
+  const labelled = placeLabels(graph.edges, routes, [...boxes.values(), ...heads], start.labels);
+  const bounds = boundsOf(nodes, regions, routes, labelled.labels);
+  const scene: Scene = {
+    level: topology.level,
+    bounds,
+    insideLeft: across.columns[0].hi,
+    insideRight: insideRightOf(across, bounds),
+    regions: regions.toSorted((a, b) => compare(a.key, b.key)),
+    nodes: nodes.toSorted((a, b) => compare(a.key, b.key)),
+    routes: routes.toSorted((a, b) => compare(a.key, b.key)),
+    labels: labelled.labels,
+    unlabelled: labelled.unlabelled,
+  };
+  return { scene, memory: remembered(start, arrangement, graph, { widths: kept, labels: labelled.kept }) };
+}
+
+/** As remembered; or anew if there is no memory, or a map that has doubled since. */
+function arranged(
+  graph: GraphIndex,
+  viewport: Viewport,
+  memory: LayoutMemory,
+): { readonly arrangement: Arrangement; readonly start: LayoutMemory } {
+  const isKnown = memory.columns > 2 && graph.nodes.size <= 2 * memory.arranged;
+  if (isKnown) return { arrangement: settle(graph, memory), start: memory };
+  const { arrangement, rowGap } = arrange(graph, viewport);
+  const start = { ...NO_MEMORY, pins: memory.pins, rowGap, arranged: graph.nodes.size };
+  if (Object.keys(memory.pins).length === 0) return { arrangement, start };
+  const noTracks = Array.from({ length: arrangement.columns + 1 }, () => 0);
+  const { kept } = acrossOf(arrangement, graph, noTracks, viewport.width, undefined);
+  return { arrangement: settle(graph, remembered(start, arrangement, graph, { widths: kept, labels: {} })), start };
+}
+
+function orderedTracks(trunks: readonly (Trunk | undefined)[], columns: number): number[] {
+  const channels = Array.from({ length: columns + 1 }, () => new Set<Trunk>());
+  for (const trunk of trunks) if (trunk !== undefined) channels[trunk.channel].add(trunk);
+  return channels.map((own) => orderTracks([...own]));
+}
+
+function placedNodes(graph: GraphIndex, { places, columns }: Arrangement, across: Across): PlacedNode[] {
+  return [...places].flatMap(([key, { column, y }]) => {
+    const node = graph.nodes.get(key);
+    if (node === undefined) return [];
+    const { lo, hi } = across.columns[column];
+    const free = hi - lo - node.width;
+    const left = Math.round(column === columns - 1 ? lo : column === 0 ? hi - node.width : lo + free / 2);
+    const box = { left, top: y - node.height / 2, width: node.width, height: node.height };
+    return [{ key, region: graph.members.has(node.region) ? node.region : '', box }];
+  });
+}
+
+function placedRegions({ regions }: Arrangement, { columns }: Across): PlacedRegion[] {
+  return regions.map(({ key, from, to, top, bottom }) => {
+    const left = Math.round(columns[from].lo) - REGION_PAD;
+    return { key, box: { left, top, width: Math.round(columns[to - 1].hi) + REGION_PAD - left, height: bottom - top } };
+  });
+}
+
+/** Just before the callees outside; the whole map is inside when there are none. */
+function insideRightOf({ columns }: Across, bounds: Box): number {
+  const { lo, hi } = columns[columns.length - 1];
+  return lo === hi ? rightOf(bounds) : lo - REGION_PAD / 2;
+}
+
+function boundsOf(
+  nodes: readonly PlacedNode[],
+  regions: readonly PlacedRegion[],
+  routes: readonly Route[],
+  labels: readonly PlacedLabel[],
+): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  const add = (box: Box) => {
+    left = Math.min(left, box.left);
+    top = Math.min(top, box.top);
+    right = Math.max(right, rightOf(box));
+    bottom = Math.max(bottom, bottomOf(box));
+  };
+  for (const { box } of [...nodes, ...regions, ...labels]) add(box);
+  for (const { points } of routes) for (const { x, y } of points) add({ left: x, top: y, width: 0, height: 0 });
+  if (left > right) return { left: 0, top: 0, width: 2 * MARGIN, height: 2 * MARGIN };
+  left -= MARGIN;
+  top -= MARGIN;
+  return { left, top, width: right + MARGIN - left, height: bottom + MARGIN - top };
+}

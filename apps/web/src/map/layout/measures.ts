@@ -1,0 +1,43 @@
+/** Lengths of the map in CSS pixels at zoom 1. */
+
+/** Free ground around everything. */
+export const MARGIN = 16;
+
+/** From a region's hull to its nodes, left and right, and below the last one. */
+export const REGION_PAD = 12;
+
+/** From a region's head to its first row. */
+export const HEAD_GAP = 4;
+
+/** Between what stands one above the other: regions, lone nodes. */
+export const BLOCK_GAP = { least: 20, most: 44 } as const;
+
+/** Between two rows of one region. A row gap holds lanes, and a label where there is height enough. */
+export const ROW_GAP = { least: 18, most: 46 } as const;
+
+/** Between callers from outside, and between callees outside. */
+export const OUTSIDE_GAP = 12;
+
+/** From a lane to the card or head beside it. */
+export const LANE_CLEARANCE = 6;
+
+/** Between two lanes or two ports, and what a troubled edge keeps. */
+export const LANE_STEP = { quiet: 7, troubled: 12 } as const;
+
+/** From the corner of a card to its first port. */
+export const PORT_INSET = 6;
+
+/** From a column to the first track of the channel beside it: an arrowhead, a corner and the hull of a region. */
+export const CHANNEL_PAD = 20;
+
+/** Between two tracks: as wished, the least in a new map, and where a channel must not grow because it would push. */
+export const TRACK_STEP = { wished: 8, least: 4, tight: 2 } as const;
+
+/** Between two regions a channel gets this first, so that a label of two lines stands between the cards beside it. */
+export const CHANNEL_FOR_LABELS = 168;
+
+/** A channel is not wider than this, however wide the screen. */
+export const CHANNEL_MOST = 190;
+
+/** Between a label and whatever must not touch it. */
+export const LABEL_CLEARANCE = 6;

@@ -1,0 +1,75 @@
+import { wholeNumber } from '../../base/numbers.ts';
+import { deniedAttempts } from '../../view/edge.ts';
+import { VERDICT_WORDS } from '../../view/edge-verdict.ts';
+import type { GroupedEdge } from '../../view/grouped-graph.ts';
+import type { Trouble } from '../../view/trouble.ts';
+import { perMinute, rateNumber, type Span } from '../../view/trouble-rate.ts';
+import type { Line } from './lines.ts';
+import type { MapEdge } from './map-model.ts';
+import { endTitles, shortTitle } from './node-title.ts';
+
+/** Reasons of the kernel can be long; the list has the whole one. */
+const LONGEST_REASON = 26;
+
+/** What is written on a line of one edge. */
+export function troubleLabel({ strong, weak }: Trouble): NonNullable<MapEdge['label']> {
+  return { strong, weak: shortTitle(weak, LONGEST_REASON) };
+}
+
+/** What is written on a line of several troubled edges: "14 edges denied", "312 /min". */
+export function sumLabel({ members, verdict }: Line, span: Span): NonNullable<MapEdge['label']> {
+  const count = `${wholeNumber(members.length)} ${members.length === 1 ? 'edge' : 'edges'}`;
+  const sum = (of: (edge: GroupedEdge) => number): string =>
+    rateNumber(
+      perMinute(
+        members.reduce((all, edge) => all + of(edge), 0),
+        span,
+      ),
+    );
+  switch (verdict) {
+    case 'denied':
+      return { strong: `${count} denied`, weak: `${sum(({ figures }) => deniedAttempts(figures))} /min` };
+    case 'mixed':
+      return { strong: `${count} mixed`, weak: `${sum(({ figures }) => deniedAttempts(figures))} denied /min` };
+    case 'audited':
+      return { strong: count, weak: `audit, ${sum(({ figures }) => figures.auditedAttempts)} /min` };
+    default:
+      return { strong: count, weak: 'failing' };
+  }
+}
+
+/** "shop/cart to data/redis, port 6379: denied, 312 attempts per minute, policy default deny" */
+export function spokenLine(
+  line: Line,
+  troubles: readonly Trouble[],
+  rate: number,
+  title: (key: string) => string,
+): string {
+  const [edge] = line.members;
+  const ends =
+    line.members.length === 1
+      ? `${endTitles(edge.source).full} to ${endTitles(edge.destination).full}${edge.port === 0 ? '' : `, port ${edge.port}`}`
+      : `${title(line.source)} to ${title(line.destination)}, ${wholeNumber(line.members.length)} edges`;
+  const verdict = VERDICT_WORDS[line.verdict].toLowerCase();
+  const [trouble] = troubles;
+  if (trouble === undefined || line.members.length > 1) {
+    return `${ends}: ${verdict}, ${rateNumber(rate)} attempts per minute`;
+  }
+  const { kind, perMinute: troubled, strong } = trouble;
+  const reason = inSentence(trouble.reason);
+  switch (kind) {
+    case 'new':
+      return `${ends}: new, ${rateNumber(rate)} attempts per minute`;
+    case 'mixed':
+      return `${ends}: mixed, ${strong.replace('/min', 'attempts per minute denied')}, ${reason}`;
+    case 'dropped':
+      return `${ends}: ${verdict}, ${rateNumber(troubled)} flows per minute, ${reason}`;
+    default:
+      return `${ends}: ${verdict}, ${rateNumber(troubled)} attempts per minute, ${reason}`;
+  }
+}
+
+/** "Deny rule" becomes "deny rule", "DNS errors" stays. */
+function inSentence(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

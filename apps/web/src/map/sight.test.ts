@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { boxOnCanvas, cameraOf, firstSight, reachable, scaledAt, sightOf, toMap, type Sight } from './sight.ts';
+
+const FREE = { left: 300, top: 100, width: 1000, height: 600 };
+
+test('[WEB-109] what is under the pointer stays there while one zooms', () => {
+  const sight: Sight = { scale: 1, x: 40, y: -7 };
+  const pointer = { x: 512, y: 333 };
+  expect(toMap(scaledAt(sight, 1.5, pointer), pointer)).toEqual(toMap(sight, pointer));
+});
+
+test('[WEB-110] a first view shows the whole map while its text can be read', () => {
+  const bounds = { left: 0, top: 0, width: 1100, height: 500 };
+  const shown = boxOnCanvas(firstSight(bounds, FREE, { x: 1000, y: 400 }), bounds);
+  expect(shown.left).toBeGreaterThanOrEqual(FREE.left);
+  expect(shown.left + shown.width).toBeLessThanOrEqual(FREE.left + FREE.width);
+});
+
+test('[WEB-110] a map that is too large for that begins at its worst edge, and at the top left without trouble', () => {
+  const bounds = { left: -10, top: 0, width: 5000, height: 3000 };
+  const atTrouble = firstSight(bounds, FREE, { x: 2500, y: 1500 });
+  expect(toMap(atTrouble, { x: 800, y: 400 })).toEqual({ x: 2500, y: 1500 });
+  const { x, y } = toMap(firstSight(bounds, FREE, undefined), { x: FREE.left, y: FREE.top });
+  expect(x).toBeLessThan(bounds.left);
+  expect(y).toBeLessThan(bounds.top);
+  expect(firstSight(bounds, FREE, undefined).scale).toBe(1);
+});
+
+test('[WEB-111] the address says what is in the middle of the free area, and gives it back', () => {
+  const sight: Sight = { scale: 1.25, x: -812.5, y: 55 };
+  const camera = cameraOf(sight, 'middle', FREE);
+  const again = sightOf(camera, FREE);
+  expect(again.scale).toBe(1.25);
+  expect(Math.abs(again.x - sight.x)).toBeLessThan(1);
+  expect(Math.abs(again.y - sight.y)).toBeLessThan(1);
+});
+
+test('[WEB-111] however far it is dragged, a part of the map stays in sight', () => {
+  const bounds = { left: 0, top: 0, width: 400, height: 300 };
+  for (const [x, y] of [
+    [9000, 0],
+    [-9000, 0],
+    [0, 9000],
+    [-9000, -9000],
+  ] as const) {
+    const shown = boxOnCanvas(reachable({ scale: 1, x, y }, bounds, FREE), bounds);
+    expect(shown.left + shown.width).toBeGreaterThanOrEqual(FREE.left + 80);
+    expect(shown.left).toBeLessThanOrEqual(FREE.left + FREE.width - 80);
+    expect(shown.top + shown.height).toBeGreaterThanOrEqual(FREE.top + 80);
+  }
+});

@@ -1,0 +1,31 @@
+import type { LiveGraph } from '../live/live-graph.ts';
+import { calmWords } from './calm-words.ts';
+import type { Chip } from './trouble-chips.tsx';
+
+interface CalmProps {
+  readonly graph: LiveGraph;
+  /** That the filter shows. */
+  readonly edges: number;
+  readonly isStale: boolean;
+  readonly chip: Chip | undefined;
+}
+
+/** What stands where the rows would be, when there are none. */
+export function CalmStatement({ graph, edges, isStale, chip }: CalmProps) {
+  if (chip !== undefined) return <p className="calm quiet">None of these now.</p>;
+  const { status, timeMs, windowSeconds, query } = graph;
+  const { title, sentence } = calmWords({
+    status,
+    timeMs,
+    windowSeconds,
+    isFiltered: query !== '',
+    edges,
+    isStale,
+  });
+  return (
+    <div className="calm">
+      <p className="calm-title">{title}</p>
+      <p className="quiet">{sentence}</p>
+    </div>
+  );
+}

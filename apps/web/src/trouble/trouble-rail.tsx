@@ -1,0 +1,126 @@
+import { useCallback, useMemo, useState, type RefObject } from 'react';
+import { Icon } from '../base/glyphs.tsx';
+import { clockTime, countOf } from '../base/numbers.ts';
+import { FirstHint } from '../live/first-hint.tsx';
+import type { LiveGraph } from '../live/live-graph.ts';
+import { useLive } from '../live/use-live.ts';
+import type { GroupedGraph } from '../view/grouped-graph.ts';
+import type { Trouble } from '../view/trouble.ts';
+import { troubleSummary } from '../view/trouble-summary.ts';
+import { CalmStatement } from './calm-statement.tsx';
+import { DenialLine } from './denial-line.tsx';
+import { endedTroubles } from './ended-troubles.ts';
+import { EndedList } from './ended-list.tsx';
+import { trendBars } from './trend-bars.ts';
+import type { Trends } from './trends.ts';
+import { chipOf, TroubleChips, type Chip } from './trouble-chips.tsx';
+import { TroubleList } from './trouble-list.tsx';
+import { useSettledTroubles } from './use-settled-troubles.ts';
+import { useTrends } from './use-trends.ts';
+
+export interface TroubleRailProps {
+  readonly graph: LiveGraph | undefined;
+  readonly grouped: GroupedGraph | undefined;
+  /** Worst first. */
+  readonly troubles: readonly Trouble[];
+  readonly isStale: boolean;
+  readonly pausedMs: number | undefined;
+  /** Key of the selected edge, '' for none. */
+  readonly selected: string;
+  readonly onSelect: (key: string, how: 'pointer' | 'keyboard') => void;
+  readonly onClose: () => void;
+  /** The list, for a key that goes to it. */
+  readonly list: RefObject<HTMLUListElement | null>;
+}
+
+/** What is wrong now, worst first, and what was a while ago. */
+export function TroubleRail(props: TroubleRailProps) {
+  const { graph, grouped, troubles, isStale, pausedMs, selected, onSelect, onClose, list } = props;
+  const [chip, setChip] = useState<Chip>();
+  const [hands, setHands] = useState({ pointer: false, focus: false });
+  const rows = useSettledTroubles(troubles, hands.pointer || hands.focus);
+  const shown = chip === undefined ? rows : rows.filter(({ trouble }) => chipOf(trouble.kind) === chip);
+  const summary = useMemo(() => troubleSummary(troubles), [troubles]);
+  const query = graph?.query ?? '';
+  const trends = useTrends(query, isStale || pausedMs !== undefined || graph === undefined);
+  const bars = useMemo(() => barsOf(troubles, trends), [troubles, trends]);
+  const ended = useMemo(
+    () => (trends === undefined || grouped === undefined ? [] : endedTroubles(trends, grouped, troubles)),
+    [trends, grouped, troubles],
+  );
+  const open = useCallback((key: string) => onSelect(key, 'pointer'), [onSelect]);
+  const isLost = useLive(
+    ({ connection }) => connection.kind === 'waiting' || (connection.kind === 'connecting' && connection.attempt > 0),
+  );
+  const timeMs = graph?.timeMs ?? 0;
+  const when = whenWords(isStale, pausedMs, timeMs);
+  const running = troubles.length - summary.new;
+  return (
+    <section
+      className="rail panel"
+      aria-label="Troubles"
+      data-stale={isStale}
+      onPointerEnter={() => setHands((before) => ({ ...before, pointer: true }))}
+      onPointerLeave={() => setHands((before) => ({ ...before, pointer: false }))}
+    >
+      <header className="rail-head">
+        <div className="rail-title">
+          <h2>{headWords(running, grouped)}</h2>
+          {summary.new > 0 && when === '' && <span className="quiet">and {countOf(summary.new, 'new edge')}</span>}
+          <span className="rail-when hint">{when === '' && troubles.length > 1 ? 'worst first' : when}</span>
+        </div>
+        <button type="button" className="icon-button rail-close" aria-label="Close the troubles" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+        {troubles.length > 0 && <TroubleChips summary={summary} chosen={chip} onChoose={setChip} />}
+      </header>
+      <div className="rail-body">
+        {shown.length > 0 && (
+          <TroubleList
+            rows={shown}
+            bars={bars}
+            timeMs={timeMs}
+            isStale={isStale}
+            selected={selected}
+            onOpen={open}
+            onEnter={(key) => onSelect(key, 'keyboard')}
+            onFocus={(focus) => setHands((before) => ({ ...before, focus }))}
+            list={list}
+          />
+        )}
+        {shown.length === 0 && grouped !== undefined && graph !== undefined && (
+          <CalmStatement graph={graph} edges={grouped.edges.size} isStale={isStale} chip={chip} />
+        )}
+        {grouped === undefined && (
+          <p className="rail-loading hint">{isLost ? 'Nothing was read yet' : 'Reading the first flows'}</p>
+        )}
+        <EndedList ended={ended} onOpen={open} />
+      </div>
+      {grouped !== undefined && <FirstHint />}
+      <footer className="rail-foot hint">Attempts per minute, not flows. ↑ ↓ then Enter.</footer>
+      {grouped !== undefined && (
+        <DenialLine key={`${grouped.grouping} ${grouped.windowSeconds} ${query}`} troubles={troubles} timeMs={timeMs} />
+      )}
+    </section>
+  );
+}
+
+function headWords(running: number, grouped: GroupedGraph | undefined): string {
+  if (grouped === undefined) return 'Troubles';
+  return running === 0 ? 'No trouble' : countOf(running, 'trouble');
+}
+
+function whenWords(isStale: boolean, pausedMs: number | undefined, timeMs: number): string {
+  if (pausedMs !== undefined) return `as of ${clockTime(pausedMs)}`;
+  return isStale && timeMs > 0 ? `as of ${clockTime(timeMs)}` : '';
+}
+
+function barsOf(troubles: readonly Trouble[], trends: Trends | undefined): ReadonlyMap<string, readonly number[]> {
+  const bars = new Map<string, readonly number[]>();
+  if (trends === undefined) return bars;
+  for (const trouble of troubles) {
+    const figures = trendBars(trouble, trends);
+    if (figures !== undefined) bars.set(trouble.key, figures);
+  }
+  return bars;
+}
