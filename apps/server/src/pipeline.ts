@@ -131,12 +131,12 @@ function sinkInto(intake: Intake, guard: OverloadGuard, clock: Clock): FlowSink 
     nowMs = 0;
   };
   return {
-    message(bytes) {
+    message(data, from, to) {
       if (nowMs === 0) {
         nowMs = lastMessageMs = clock.nowMs();
         queueMicrotask(forgetNow);
       }
-      intake.accept(bytes, nowMs, guard.sheds());
+      intake.accept(data, from, to, nowMs, guard.sheds());
       if (intake.lastFlowMs >= replayUntilMs) guard.taken(nowMs - intake.lastFlowMs);
     },
     resumeFromMs() {

@@ -73,8 +73,8 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     this.#kept = new KeptFlows(options.keptFlowsBytes * (1 - EVIDENCE_SHARE));
   }
 
-  /** Counts one flow; `bytes` is the message it came in, copied here. `nowMs` is our clock. */
-  add(flow: FlowRecord, bytes: Uint8Array, nowMs: number): void {
+  /** Counts one flow; it came in the message `data[start, end)`, which is copied here. `nowMs` is our clock. */
+  add(flow: FlowRecord, data: Uint8Array, start: number, end: number, nowMs: number): void {
     if (!(flow.timeMs > 0) || flow.timeMs > nowMs + MAX_AHEAD_MS) {
       flow.timeMs = nowMs;
       this.clampedFlows++;
@@ -96,6 +96,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     if (flow.destinationNames.length > 0) this.#tellNames(to, flow.destinationNames);
     if (flow.sourceNames.length > 0) this.#tellNames(from, flow.sourceNames);
 
+    const bytes = data.subarray(start, end);
     const serial = this.edges.serial(edge);
     const number = this.#kept.add(bytes, edge, serial, flow.verdict, flow.timeMs);
     if (number > 0) this.#evidence.offer(bytes, number, edge, serial, flow.verdict, flow.timeMs, nowMs);

@@ -35,16 +35,16 @@ export class Intake {
     this.graph = new Graph(options, (from, to) => this.#reader.text(from, to));
   }
 
-  /** Takes one GetFlowsResponse. Never throws. With `shed`, a flow is counted as dropped and no more. */
-  accept(bytes: Uint8Array, nowMs: number, shed = false): void {
-    if (shed && bytes[0] === FLOW_TAG) {
-      this.#shed(bytes, nowMs);
+  /** Takes one GetFlowsResponse, `data[from, to)`. Never throws. With `shed`, a flow is counted as dropped and no more. */
+  accept(data: Uint8Array, from: number, to: number, nowMs: number, shed = false): void {
+    if (shed && from < to && data[from] === FLOW_TAG) {
+      this.#accountOf(data, from, to, nowMs).drop('overload');
       return;
     }
-    const kind = this.#reader.read(bytes);
-    if (kind === 'flow') this.#acceptFlow(bytes, nowMs);
+    const kind = this.#reader.read(data, from, to);
+    if (kind === 'flow') this.#acceptFlow(data, from, to, nowMs);
     else if (kind === 'lost-events') this.#acceptLost(nowMs);
-    else if (kind === 'undecodable') this.#acceptUndecodable(bytes, nowMs);
+    else if (kind === 'undecodable') this.#accountOf(data, from, to, nowMs).undecodable++;
     else this.otherMessages++;
   }
 
@@ -59,7 +59,7 @@ export class Intake {
     return this.#duplicates.horizonMs(nowMs);
   }
 
-  #acceptFlow(bytes: Uint8Array, nowMs: number): void {
+  #acceptFlow(data: Uint8Array, from: number, to: number, nowMs: number): void {
     const { flow } = this.#reader;
     const account = this.#account(flow.node, nowMs);
     if (this.#isDuplicate(flow, account, nowMs)) {
@@ -69,7 +69,7 @@ export class Intake {
     if (flow.timeMs > account.newestFlowMs) account.newestFlowMs = flow.timeMs;
     const late = this.graph.edges.lateFlows;
     const clamped = this.graph.clampedFlows;
-    this.graph.add(flow, bytes, nowMs);
+    this.graph.add(flow, data, from, to, nowMs);
     if (this.graph.clampedFlows === clamped) this.lastFlowMs = flow.timeMs;
     account.counted++;
     account.late += this.graph.edges.lateFlows - late;
@@ -94,12 +94,9 @@ export class Intake {
     this.ledger.addLost(message.nodeName, source, Number(numEventsLost), firstMs, lastMs);
   }
 
-  #acceptUndecodable(bytes: Uint8Array, nowMs: number): void {
-    this.#account(this.#reader.envelopeNode(bytes), nowMs).undecodable++;
-  }
-
-  #shed(bytes: Uint8Array, nowMs: number): void {
-    this.#account(this.#reader.envelopeNode(bytes), nowMs).drop('overload');
+  /** Of a message that is not read as a whole. */
+  #accountOf(data: Uint8Array, from: number, to: number, nowMs: number): NodeAccount {
+    return this.#account(this.#reader.envelopeNode(data, from, to), nowMs);
   }
 
   #account(node: NodeName, nowMs: number): NodeAccount {

@@ -36,7 +36,7 @@ test('[CONS-5] per node, received is counted plus duplicate plus undecodable plu
     const isGarbage = dice === 2;
     const isShed = dice === 3;
     const message = old ?? (isGarbage ? broken(node) : flow(CALL, { node, at: i / 100 }));
-    intake.accept(message, (START + i / 100) * 1000, isShed);
+    intake.accept(message, 0, message.length, (START + i / 100) * 1000, isShed);
     if (old === undefined && !isGarbage && !isShed) sent.push([node, message]);
     account[0]++;
     account[old !== undefined ? 2 : isGarbage ? 3 : isShed ? 4 : 1]++;
@@ -138,7 +138,10 @@ test('[CONS-9] lost events with a time that is missing, far ahead or before 1970
 test('[CONS-10] flows per second are the mean of the last ten whole seconds, and 0 before the first', () => {
   const intake = new Intake({ maxEdges: 100, keptFlowsBytes: 1 << 20, seed: 1 });
   expect(intake.ledger.flowsPerSecond()).toBe(0);
-  for (let i = 0; i < 400; i++) intake.accept(flow(CALL, { at: i / 20 }), (START + i / 20) * 1000);
+  for (let i = 0; i < 400; i++) {
+    const message = flow(CALL, { at: i / 20 });
+    intake.accept(message, 0, message.length, (START + i / 20) * 1000);
+  }
   expect(intake.ledger.flowsPerSecond()).toBe(20);
   intake.advanceTo((START + 25) * 1000);
   expect(intake.ledger.flowsPerSecond()).toBe(10);

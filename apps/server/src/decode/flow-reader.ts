@@ -74,29 +74,29 @@ export class FlowReader {
     return this.#wire.text(from, to);
   }
 
-  /** Fills `flow` or `notice`, as the answer says. Never throws. */
-  read(bytes: Uint8Array): MessageKind {
+  /** Reads `data[from, to)`. Fills `flow` or `notice`, as the answer says. Never throws. */
+  read(data: Uint8Array, from = 0, to = data.length): MessageKind {
     try {
-      return this.#response(bytes);
+      return this.#response(data, from, to);
     } catch {
       this.irregular++;
-      return this.#readIrregular(bytes);
+      return this.#readIrregular(data.subarray(from, to));
     }
   }
 
   /** The node that a message names in its envelope, as far as that can be read; for messages that are undecodable. */
-  envelopeNode(bytes: Uint8Array): NodeName {
+  envelopeNode(data: Uint8Array, from = 0, end = data.length): NodeName {
     const wire = this.#wire;
-    wire.open(bytes);
+    wire.open(data, from);
     this.flow.clear();
     try {
-      while (wire.pos < bytes.length) {
+      while (wire.pos < end) {
         const tag = wire.tag();
         if (tag === ENVELOPE_NODE_NAME) {
-          const to = wire.lengthEnd(bytes.length);
-          return this.#nodes.get(bytes, wire.pos, to);
+          const to = wire.lengthEnd(end);
+          return this.#nodes.get(data, wire.pos, to);
         }
-        wire.skip(tag, bytes.length);
+        wire.skip(tag, end);
       }
     } catch {
       // It cannot be read so far: it belongs to no node.
@@ -107,16 +107,16 @@ export class FlowReader {
   #readIrregular(bytes: Uint8Array): MessageKind {
     try {
       const message = fromBinary(GetFlowsResponseSchema, bytes);
-      return this.#response(toBinary(GetFlowsResponseSchema, message, { writeUnknownFields: false }));
+      const plain = toBinary(GetFlowsResponseSchema, message, { writeUnknownFields: false });
+      return this.#response(plain, 0, plain.length);
     } catch {
       return 'undecodable';
     }
   }
 
-  #response(bytes: Uint8Array): MessageKind {
+  #response(data: Uint8Array, from: number, end: number): MessageKind {
     const wire = this.#wire;
-    const end = bytes.length;
-    wire.open(bytes);
+    wire.open(data, from);
     this.flow.clear();
     let kind: MessageKind = 'other';
     let node: NodeName | undefined;
@@ -131,13 +131,13 @@ export class FlowReader {
           const to = wire.lengthEnd(end);
           kind = tag === 0x0a ? 'flow' : tag === 0x12 ? 'node-status' : 'lost-events';
           if (kind === 'flow') this.#flow(to);
-          else this.#notice(kind, bytes);
+          else this.#notice(kind, data.subarray(from, end));
           wire.pos = to;
           break;
         }
         case ENVELOPE_NODE_NAME: {
           const to = wire.lengthEnd(end);
-          node = this.#nodes.get(bytes, wire.pos, to);
+          node = this.#nodes.get(data, wire.pos, to);
           wire.pos = to;
           break;
         }
@@ -145,6 +145,7 @@ export class FlowReader {
           stepOver(wire, RESPONSE_SHAPE, tag, end);
       }
     }
+    if (wire.pos !== end) throw IRREGULAR;
     if (node !== undefined && this.flow.node.name === '') this.flow.node = node;
     return kind;
   }

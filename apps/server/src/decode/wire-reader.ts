@@ -14,7 +14,8 @@ const NO_BYTES = new Uint8Array(0);
 const TWO_TO_28 = 2 ** 28;
 
 /**
- * A cursor over one message. It owns no bytes: `open` borrows them until the next `open`.
+ * A cursor over a message in a buffer. It owns no bytes: `open` borrows them until the next `open`. It may read past
+ * the end of a message into what follows; the reader of the message then finds that its position is not the end.
  *
  * `hashLow` and `hashHigh` are results of `hashText` that live here so that no object is made.
  */
@@ -30,9 +31,9 @@ export class WireReader {
     this.#seed = seed | 0;
   }
 
-  open(bytes: Uint8Array): void {
+  open(bytes: Uint8Array, from: number): void {
     this.bytes = bytes;
-    this.pos = 0;
+    this.pos = from;
   }
 
   /** Field number and wire type. All fields of the schema fit four bytes. */

@@ -4,6 +4,7 @@ import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 
 import type { Socket } from 'node:net';
 import { FrameSplitter, windowUpdates } from './frame-splitter.ts';
 import { MessageReader, requestBody } from './message-reader.ts';
+import type { OnMessage } from './message-reader.ts';
 import {
   errorFromGrpcStatus,
   errorFromHttp2Code,
@@ -84,11 +85,11 @@ export class Channel {
     if (end !== undefined) throw end;
   }
 
-  /** Starts the one flow stream. `onMessage` gets bytes that are valid during the call. */
+  /** Starts the one flow stream. */
   follow(
     path: string,
     request: Uint8Array,
-    onMessage: (bytes: Uint8Array) => void,
+    onMessage: OnMessage,
     onAnswer: (headers: IncomingHttpHeaders) => void,
   ): void {
     const stream = this.#request(path, {});
@@ -137,8 +138,8 @@ export class Channel {
         timeoutMs,
       );
       let answer: Uint8Array | undefined;
-      const reader = new MessageReader((bytes) => {
-        answer = Uint8Array.from(bytes);
+      const reader = new MessageReader((data, from, to) => {
+        answer = Uint8Array.from(data.subarray(from, to));
       });
       stream.on('response', (headers) => {
         const end = endOfAnswer(headers) ?? errorOfStatus(headers);

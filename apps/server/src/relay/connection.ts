@@ -23,7 +23,8 @@ export interface ConnectionOptions {
 
 /** What a connection tells. Nothing is told after its end. */
 export interface ConnectionEvents {
-  message(bytes: Uint8Array): void;
+  /** `data[from, to)`, valid during the call. */
+  message(data: Uint8Array, from: number, to: number): void;
   /** The server said something: a message or an answer. */
   heard(): void;
   serverVersion(version: string): void;
@@ -99,9 +100,9 @@ export class Connection {
     channel.follow(
       pathOf(Observer.method.getFlows),
       toBinary(GetFlowsRequestSchema, request),
-      (bytes) => {
+      (data, from, to) => {
         this.messages += 1;
-        this.#events.message(bytes);
+        this.#events.message(data, from, to);
       },
       (headers) => {
         this.#heard();

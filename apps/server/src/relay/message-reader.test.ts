@@ -4,7 +4,7 @@ import { seededRandom } from './test-random.ts';
 
 function readAll(chunks: readonly Buffer[]): Buffer[] {
   const messages: Buffer[] = [];
-  const reader = new MessageReader((bytes) => void messages.push(Buffer.from(bytes)));
+  const reader = new MessageReader((data, from, to) => void messages.push(Buffer.from(data.slice(from, to))));
   for (const chunk of chunks) reader.push(chunk, 0, chunk.length);
   return messages;
 }

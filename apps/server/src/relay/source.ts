@@ -14,10 +14,10 @@ import type { SourceTiming } from './source-timing.ts';
 /** What takes the messages of a source. */
 export interface FlowSink {
   /**
-   * Takes one message of the stream, undecoded, in order. Must not throw.
+   * Takes one message of the stream, `data[from, to)`, undecoded, in order. Must not throw.
    * The bytes are valid until it returns: copy what you keep.
    */
-  message(bytes: Uint8Array): void;
+  message(data: Uint8Array, from: number, to: number): void;
   /**
    * The time of the last flow that was seen, in ms since 1970 and parts of one, or undefined to begin with live flows only.
    * Asked at each connect; the source goes back `overlapMs` before it, so flows arrive twice.
@@ -194,10 +194,10 @@ export class RelaySource {
         clock: this.#env.clock,
       },
       {
-        message: (bytes) => {
+        message: (data, from, to) => {
           this.#messages += 1;
-          this.#bytes += bytes.length;
-          this.#sink.message(bytes);
+          this.#bytes += to - from;
+          this.#sink.message(data, from, to);
         },
         heard: () => this.#heard(),
         serverVersion: (version) => this.#update({ version: boundedText(version) }),

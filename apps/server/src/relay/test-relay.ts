@@ -242,7 +242,7 @@ export function follow(
   const source = new RelaySource(
     { address, tls: undefined, kind: 'unknown', ...options, timing: { ...QUICK, ...options.timing } },
     {
-      message: (bytes) => void followed.messages.push(Uint8Array.from(bytes)),
+      message: (data, from, to) => void followed.messages.push(Uint8Array.from(data.subarray(from, to))),
       resumeFromMs: () => followed.resumeFromMs,
     },
     {

@@ -32,7 +32,7 @@ export function setup(options: { maxEdges?: number; keptFlowsBytes?: number; see
   return {
     intake,
     feed: (messages, at = 100) => {
-      for (const message of messages) intake.accept(message, (START + at) * 1000);
+      for (const message of messages) intake.accept(message, 0, message.length, (START + at) * 1000);
     },
     vertex: (key) => {
       const found = Array.from({ length: graph.vertexCount() }, (_, i) => graph.vertex(i)).find((it) => it.key === key);
