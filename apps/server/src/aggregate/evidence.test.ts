@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Random } from '../decode/testing/random.ts';
 import { Evidence } from './evidence.ts';
 import { setup } from './testing/drawn-graph.ts';
-import { flow } from './testing/flow-builder.ts';
+import { flow, START } from './testing/flow-builder.ts';
 
 const SEED = Number(process.env.ORRERY_SEED ?? 20_261_120);
 const FORWARDED = 1;
@@ -85,18 +85,22 @@ test('[KEEP-8] evidence outlives the ring, and goes with its edge', () => {
   });
   graph.feed([denied]);
   const edge = graph.edge('shop/cart -> shop/redis:6379');
-  graph.feed(
-    Array.from({ length: 2000 }, (_, i) =>
-      flow('shop/frontend:41000 -> shop/cart:8080', { at: i / 1000, isReply: false }),
-    ),
-  );
+  for (let second = 0; second < 200; second++) {
+    const calls = Array.from({ length: 15 }, (_, i) =>
+      flow('shop/frontend:41000 -> shop/cart:8080', { at: second + i / 20, isReply: false }),
+    );
+    graph.feed(calls, second);
+    graph.intake.advanceTo((START + second + 1) * 1000);
+  }
   const { graph: kept } = graph.intake;
   expect([...kept.newestFirst()].some((it) => it.edge === edge)).toBe(false);
   expect(Array.from(kept.evidence(edge), ({ bytes }) => [...bytes])).toEqual([[...denied]]);
   expect(kept.keptBytes).toBeLessThanOrEqual(256 * 1024);
   graph.feed(
-    Array.from({ length: 200 }, (_, i) => flow(`shop/frontend:41000 -> shop/cart:${i}`, { at: 3 + i, isReply: false })),
-    300,
+    Array.from({ length: 200 }, (_, i) =>
+      flow(`shop/frontend:41000 -> shop/cart:${i}`, { at: 300 + i, isReply: false }),
+    ),
+    500,
   );
   expect(kept.edges.serial(edge)).not.toBe(1);
   expect([...kept.evidence(edge)].some(({ verdict }) => verdict === DROPPED)).toBe(false);

@@ -40,7 +40,12 @@ export class Evidence {
     this.#maxBytes = maxBytes;
   }
 
-  /** Cheap when there is nothing to do, which is nearly always. `nowMs` is our clock. */
+  /** Cheap, and nearly always false. `nowMs` is our clock. */
+  wants(edge: EdgeIndex, verdict: number, nowMs: number): boolean {
+    return !(nowMs < this.#notBeforeMs[edge * VERDICTS + (verdict & 7)]);
+  }
+
+  /** For a flow that is wanted. */
   offer(
     bytes: Uint8Array,
     number: number,
@@ -51,7 +56,6 @@ export class Evidence {
     nowMs: number,
   ): void {
     const key = edge * VERDICTS + (verdict & 7);
-    if (nowMs < this.#notBeforeMs[key]) return;
     const isTrouble = verdict === DROPPED || verdict === AUDIT || verdict === ERROR;
     const shelves = isTrouble ? this.#trouble : this.#quiet;
     const renewAtMs = nowMs + (isTrouble ? RENEW_TROUBLE_MS : RENEW_QUIET_MS);
@@ -63,7 +67,7 @@ export class Evidence {
     if (isTrouble && !this.#makeRoom(bytes.length, key)) return;
     let shelf = shelves.get(key);
     if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0 }));
-    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, bytes: Uint8Array.from(bytes) });
+    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, oneIn: 1, bytes: Uint8Array.from(bytes) });
     if (shelf.flows.length === MAX_PER_VERDICT) this.#waitUntil(key, renewAtMs);
   }
 

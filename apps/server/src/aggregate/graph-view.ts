@@ -193,6 +193,8 @@ export interface KeptFlow {
   readonly edgeSerial: number;
   readonly verdict: number;
   readonly timeMs: number;
+  /** It was one of so many when it was kept; 1 when every flow was. Evidence is no sample, and says 1. */
+  readonly oneIn: number;
   /** Valid until control returns to the event loop: copy what you keep. */
   readonly bytes: Uint8Array;
 }
@@ -204,6 +206,14 @@ export interface KeptFlowsView {
   evidence(edge: EdgeIndex): Iterable<KeptFlow>;
   readonly keptFlows: number;
   readonly keptBytes: number;
+  /** Of so many flows one goes into the ring now. */
+  readonly keptOneIn: KeptOneIn;
+}
+
+export interface KeptOneIn {
+  /** Denied, audited and failed flows. */
+  readonly trouble: number;
+  readonly ordinary: number;
 }
 
 /** received = counted + duplicate + undecodable + sum(dropped), always. */

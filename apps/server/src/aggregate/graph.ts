@@ -14,12 +14,14 @@ import type {
   HttpRow,
   KeptFlow,
   KeptFlowsView,
+  KeptOneIn,
   L7View,
   Vertex,
   VertexIndex,
 } from './graph-view.ts';
 import { HttpTable } from './http-table.ts';
 import { KeptFlows } from './kept-flows.ts';
+import { KeptSample } from './kept-sample.ts';
 import { isReversed } from './orientation.ts';
 import { VertexTable } from './vertex-table.ts';
 
@@ -57,6 +59,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   readonly #attempts: AttemptCounter;
   readonly #http: HttpTable;
   readonly #dns: DnsTable;
+  readonly #sample: KeptSample;
   readonly #kept: KeptFlows;
   readonly #evidence: Evidence;
   readonly #addressNames = new AddressNames();
@@ -70,7 +73,9 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     this.#http = new HttpTable(this.edges);
     this.#dns = new DnsTable(this.edges);
     this.#evidence = new Evidence(options.keptFlowsBytes * EVIDENCE_SHARE);
-    this.#kept = new KeptFlows(options.keptFlowsBytes * (1 - EVIDENCE_SHARE));
+    const ringBytes = options.keptFlowsBytes * (1 - EVIDENCE_SHARE);
+    this.#sample = new KeptSample(ringBytes);
+    this.#kept = new KeptFlows(ringBytes);
   }
 
   /** Counts one flow; it came in the message `data[start, end)`, which is copied here. `nowMs` is our clock. */
@@ -96,15 +101,18 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     if (flow.destinationNames.length > 0) this.#tellNames(to, flow.destinationNames);
     if (flow.sourceNames.length > 0) this.#tellNames(from, flow.sourceNames);
 
-    const bytes = data.subarray(start, end);
-    const serial = this.edges.serial(edge);
-    const number = this.#kept.add(bytes, edge, serial, flow.verdict, flow.timeMs);
-    if (number > 0) this.#evidence.offer(bytes, number, edge, serial, flow.verdict, flow.timeMs, nowMs);
+    const rate = this.#sample.rateOf(flow);
+    const isKept = rate.keeps(end - start);
+    const isWanted = this.#evidence.wants(edge, flow.verdict, nowMs);
+    if (isKept || isWanted) {
+      this.#keep(flow, data.subarray(start, end), edge, isKept ? rate.oneIn : 0, isWanted ? nowMs : undefined);
+    } else this.#kept.pass();
   }
 
   /** Lets time pass; once a second is enough. */
   advanceTo(nowMs: number): void {
     this.#dns.expire(nowMs);
+    this.#sample.advanceTo(nowMs);
   }
 
   vertexCount(): number {
@@ -145,6 +153,9 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   get keptBytes(): number {
     return this.#kept.bytes + this.#evidence.bytes;
   }
+  get keptOneIn(): KeptOneIn {
+    return this.#sample.oneIn;
+  }
 
   #vertexOf(endpoint: Endpoint, address: () => string): VertexIndex {
     return endpoint.vertex >= 0 ? endpoint.vertex : this.#resolve(endpoint, address);
@@ -162,6 +173,16 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
 
   readonly #sourceAddress = (): string => this.#textOf(this.#flow!.sourceIpFrom, this.#flow!.sourceIpTo);
   readonly #destinationAddress = (): string => this.#textOf(this.#flow!.destinationIpFrom, this.#flow!.destinationIpTo);
+
+  /** `oneIn` is 0 when the flow is only evidence, and `evidenceAtMs` undefined when it is not. */
+  #keep(flow: FlowRecord, bytes: Uint8Array, edge: EdgeIndex, oneIn: number, evidenceAtMs: number | undefined): void {
+    const { verdict, timeMs } = flow;
+    const serial = this.edges.serial(edge);
+    const number = oneIn > 0 ? this.#kept.add(bytes, edge, serial, verdict, timeMs, oneIn) : this.#kept.pass();
+    if (number > 0 && evidenceAtMs !== undefined) {
+      this.#evidence.offer(bytes, number, edge, serial, verdict, timeMs, evidenceAtMs);
+    }
+  }
 
   /** Where the flow does not say it: the way that is known already, else the lower port is the server. */
   #isReversed(flow: FlowRecord, from: VertexIndex, to: VertexIndex): boolean {

@@ -32,6 +32,8 @@ export interface FoundFlows {
   /** Where to go on; undefined when everything that is kept was looked at. */
   readonly nextCursor: number | undefined;
   readonly scanned: number;
+  /** Those that were looked at are one of so many, at most; 1 when none was left out of what is kept. */
+  readonly sampledOneIn: number;
 }
 
 /** Past any of these the search stops and says where to go on. */
@@ -47,26 +49,29 @@ export function* searchFlows(
   question: FlowQuestion,
 ): Generator<undefined, FoundFlows, undefined> {
   const isWanted = wanted(graph, question);
+  const isInTime = ({ timeMs }: KeptFlow) => isWithin(question.times, timeMs);
   const flows: FoundFlow[] = [];
   let cursor = question.cursor;
   let scanned = 0;
   let copiedBytes = 0;
+  let sampledOneIn = 1;
   for (;;) {
     let taken = 0;
     for (const flow of candidates(kept, question, cursor)) {
       taken += 1;
       scanned += 1;
       cursor = flow.number;
+      if (flow.oneIn > sampledOneIn && isInTime(flow)) sampledOneIn = flow.oneIn;
       if (isWanted(flow)) {
         flows.push({ number: flow.number, bytes: flow.bytes.slice() });
         copiedBytes += flow.bytes.length;
       }
       if (flows.length >= question.limit || copiedBytes >= MAX_COPIED_BYTES || scanned >= MAX_SCANNED) {
-        return { flows, nextCursor: cursor, scanned };
+        return { flows, nextCursor: cursor, scanned, sampledOneIn };
       }
       if (taken >= FLOWS_PER_STEP) break;
     }
-    if (taken < FLOWS_PER_STEP) return { flows, nextCursor: undefined, scanned };
+    if (taken < FLOWS_PER_STEP) return { flows, nextCursor: undefined, scanned, sampledOneIn };
     yield;
   }
 }
@@ -98,12 +103,16 @@ function wanted(graph: GraphView, question: FlowQuestion): (flow: KeptFlow) => b
   };
   return (flow) => {
     if (edge !== undefined && (flow.edge !== edge || flow.edgeSerial !== serial)) return false;
-    if (flow.timeMs < (times.sinceMs ?? -Infinity) || flow.timeMs >= (times.untilMs ?? Infinity)) return false;
+    if (!isWithin(times, flow.timeMs)) return false;
     if (asksNothing) return true;
     if (filter.verdicts !== undefined && !filter.verdicts.has(flow.verdict)) return false;
     if (!edgeMatches(flow)) return false;
     return flowMatches(flow.bytes, matches);
   };
+}
+
+function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: AskedTimes, timeMs: number): boolean {
+  return timeMs >= sinceMs && timeMs < untilMs;
 }
 
 type Flow = Parameters<ReturnType<typeof flowMatcher>>[0];

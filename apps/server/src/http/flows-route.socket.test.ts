@@ -126,6 +126,20 @@ test('[API-14] what JSON cannot say does not cost the answer', async () => {
   expect(rows[4]).toEqual({ number: 4, undecodable_bytes: 3 });
 });
 
+test('[KEEP-14] the answer says of how many flows those that were looked at are one', async () => {
+  const kept = [
+    { ...flowOn(0, 1, { uuid: 'early' }), timeMs: NOW_MS - 60_000, oneIn: 8 },
+    { ...flowOn(0, 1, { uuid: 'late' }), timeMs: NOW_MS - 1000, oneIn: 2 },
+  ];
+  await using orrery = await runServer({ picture: PICTURE, kept });
+  const rate = async (query: string) =>
+    (await orrery.get(`/api/v1/flows${query}`)).headers.get('orrery-sampled-one-in');
+  expect(await rate('')).toBe('8');
+  expect(await rate('?since=-30s')).toBe('2');
+  expect(await rate('?limit=1')).toBe('2');
+  expect(await rate('?until=-10m')).toBe('1');
+});
+
 test('[API-15] a search stops after 200,000 flows and says where to go on', async () => {
   const flow = flowOn(1, 1, {});
   let looked = 0;
@@ -142,6 +156,7 @@ test('[API-15] a search stops after 200,000 flows and says where to go on', asyn
         evidence: () => [],
         keptFlows: 500_000,
         keptBytes: 0,
+        keptOneIn: { trouble: 1, ordinary: 1 },
       },
     },
   });
@@ -168,6 +183,7 @@ test('[API-15] flows that are evicted and added while a search goes on neither r
         evidence: () => [],
         keptFlows: 0,
         keptBytes: 0,
+        keptOneIn: { trouble: 1, ordinary: 1 },
       },
     },
   });
@@ -194,6 +210,7 @@ test('[API-22] a reader that leaves ends the work for it', async () => {
         evidence: () => [],
         keptFlows: 0,
         keptBytes: 0,
+        keptOneIn: { trouble: 1, ordinary: 1 },
       },
     },
   });
@@ -227,7 +244,7 @@ function flowOn(
     time,
   });
   const bytes = toBinary(GetFlowsResponseSchema, response);
-  return { edge, edgeSerial: edge + 1, verdict, timeMs, bytes };
+  return { edge, edgeSerial: edge + 1, verdict, timeMs, oneIn: 1, bytes };
 }
 
 /** Flows with every field of the schema set, and every member of every oneof in one of them. */

@@ -31,6 +31,7 @@ export const flowsRoute: Route = async (context, request, response, turn) => {
   const found = await runInSlices(searchFlows(graph, kept, question), turn);
 
   response.setHeader('Orrery-Scanned-Flows', String(found.scanned));
+  response.setHeader('Orrery-Sampled-One-In', String(found.sampledOneIn));
   if (found.nextCursor !== undefined) setNext(response, found.nextCursor, search);
   const asLines = request.accepts([JSON_TYPE_NAME, NDJSON_TYPE]) === NDJSON_TYPE;
   response.setHeader('Vary', 'Accept');

@@ -138,6 +138,12 @@ function graphFamilies({ graph, kept, l7 }: RouteContext): Family[] {
     counter('dns_names_folded_total', 'DNS names that were folded into "other".', () => l7.foldedNames),
     gauge('kept_flows', 'Flows that are kept whole.', () => kept.keptFlows),
     gauge('kept_flow_bytes', 'Bytes of the flows that are kept whole.', () => kept.keptBytes),
+    {
+      ...gauge('kept_flows_sampled_one_in', 'Of so many flows one is kept in the ring of the newest.', () =>
+        Object.entries(kept.keptOneIn),
+      ),
+      labels: ['kind'],
+    },
   ];
 }
 

@@ -29,7 +29,7 @@ export function statusAnswer(deps: HttpDeps, startedMs: number): object {
       vertices: deps.graph.vertexCount(),
       window_seconds: deps.graph.windowSeconds,
     },
-    kept_flows: { flows: deps.kept.keptFlows, bytes: deps.kept.keptBytes },
+    kept_flows: { flows: deps.kept.keptFlows, bytes: deps.kept.keptBytes, sampled_one_in: deps.kept.keptOneIn },
     live: liveJson(deps.live.stats()),
     store: { kind: deps.config.store.kind, state: 'memory: no history yet' },
   };

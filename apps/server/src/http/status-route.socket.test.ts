@@ -103,7 +103,7 @@ test('[API-18] status tells what came, what became of it, and what is missing, i
       expect.objectContaining({ name: 'n2', state: 'unavailable', message: 'no route', received: 0, last_seen: null }),
     ],
     edges: { live: 1, folded: 0, vertices: 2, window_seconds: 1800 },
-    kept_flows: { flows: 0, bytes: 0 },
+    kept_flows: { flows: 0, bytes: 0, sampled_one_in: { trouble: 1, ordinary: 4 } },
     live: {
       sockets: 2,
       views: 1,
@@ -131,6 +131,16 @@ test('[API-64] a server that is stopping lives, is not ready, and says that it i
   const answer = await orrery.get('/readyz');
   expect(answer.status).toBe(503);
   expect(await answer.text()).toMatch(/^draining: /);
+});
+
+test('[KEEP-14] status and metrics say of how many flows one is kept', async () => {
+  await using orrery = await runServer({});
+  expect(await orrery.json('/api/v1/status')).toMatchObject({
+    kept_flows: { sampled_one_in: { trouble: 1, ordinary: 4 } },
+  });
+  const text = await (await orrery.get('/metrics')).text();
+  expect(text).toContain('orrery_kept_flows_sampled_one_in{kind="ordinary"} 4');
+  expect(text).toContain('orrery_kept_flows_sampled_one_in{kind="trouble"} 1');
 });
 
 test('[API-20] the metrics hold the same figures, scrape after scrape', async () => {

@@ -65,6 +65,7 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
       evidence: (edge) => kept.filter((flow) => flow.edge === edge && flow.verdict === 2).toReversed(),
       keptFlows: kept.length,
       keptBytes: kept.reduce((sum, flow) => sum + flow.bytes.length, 0),
+      keptOneIn: { trouble: 1, ordinary: 4 },
     },
     ledger: { ...emptyLedger(world.lost ?? 0), ...world.ledger },
     sources: () => world.sources ?? [],
