@@ -112,8 +112,9 @@ export interface EdgeView {
   readFigures(edge: EdgeIndex, range: SecondRange, out: Float64Array): void;
   /** Adds the edge's flows of each step of the range to the four columns. `stepSeconds` is 1 or a multiple of 10. */
   addTimeline(edge: EdgeIndex, range: SecondRange, stepSeconds: number, out: TimelineColumns): void;
+  /** Causes, and policies in them, are added while the edge lives and never taken away. */
   causes(edge: EdgeIndex): readonly Cause[];
-  /** Policies named by `*_allowed_by`, as in Cause.policies. */
+  /** Policies named by `*_allowed_by`, as in Cause.policies; they are only added, too. */
   allowedBy(edge: EdgeIndex): readonly string[];
   /** Grows with every flow and every change of a cause; compare to know whether to read again. */
   revision(edge: EdgeIndex): number;

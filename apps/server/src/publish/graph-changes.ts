@@ -1,4 +1,4 @@
-import type { Cause, EdgeIndex, GraphView, VertexIndex } from '../aggregate/graph-view.ts';
+import type { EdgeIndex, GraphView, VertexIndex } from '../aggregate/graph-view.ts';
 
 /**
  * What changed in the graph since the last look, found once per tick for all views by comparing revisions.
@@ -89,14 +89,17 @@ export class GraphChanges {
     );
   }
 
-  /** Tells whether policies or drop reasons changed, and notes in `recaused` whether anything of the causes did. */
+  /**
+   * Tells whether policies or drop reasons changed, and notes in `recaused` whether anything of the causes did. Policies
+   * are only ever added, so their number says it.
+   */
   #compareCauses(row: EdgeIndex): boolean {
     const causes = this.#graph.edges.causes(row);
     let figures = FNV_OFFSET;
     let policies = FNV_OFFSET;
-    for (const name of this.#graph.edges.allowedBy(row)) policies = mixText(policies, name);
+    policies = mixNumber(policies, this.#graph.edges.allowedBy(row).length);
     for (const cause of causes) {
-      policies = mixCauseNames(policies, cause);
+      policies = mixNumber(mixNumber(policies, cause.dropReason), cause.policies.length);
       figures = mixNumber(mixNumber(mixNumber(figures, cause.flows), cause.attempts), cause.lastSeenMs);
     }
     figures = mixNumber(figures, policies);
@@ -131,19 +134,6 @@ export function copied<Column extends Float64Array | Uint32Array | Uint8Array>(i
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
-
-function mixCauseNames(hash: number, cause: Cause): number {
-  let mixed = mixNumber(mixText(hash, cause.kind), cause.dropReason);
-  mixed = mixText(mixed, cause.direction);
-  for (const policy of cause.policies) mixed = mixText(mixed, policy);
-  return mixed;
-}
-
-function mixText(hash: number, text: string): number {
-  let mixed = hash;
-  for (let at = 0; at < text.length; at += 1) mixed = Math.imul(mixed ^ text.charCodeAt(at), FNV_PRIME);
-  return Math.imul(mixed ^ 0xffff, FNV_PRIME) >>> 0;
-}
 
 function mixNumber(hash: number, value: number): number {
   const low = Math.imul(hash ^ (value >>> 0), FNV_PRIME);
