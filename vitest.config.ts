@@ -8,7 +8,9 @@ const UNIT_FOLDERS = 'test/{architecture,bench,support}/**/*.test.ts';
 /** Tests that are no part of the quick check: those that open sockets, and those that look at tens of thousands of cases. */
 const SLOW_TESTS = [
   '**/*.socket.test.ts',
+  'apps/relay-sim/src/agent/fast-encoder.test.ts',
   'apps/relay-sim/src/scenarios/create-scenario.test.ts',
+  'apps/server/src/decode/flow-reader.test.ts',
   'apps/server/src/publish/live-view-model.test.ts',
   'apps/web/src/map/layout/{lay-out,stillness}.test.ts',
 ];
