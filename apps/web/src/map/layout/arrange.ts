@@ -5,11 +5,12 @@ import { groundOf, measureBlock, nodeBlock, placeBlock, regionBlock } from './bl
 import type { GraphIndex } from './graph-index.ts';
 import { improvePacking } from './improve-packing.ts';
 import { compare, layersOf } from './layers.ts';
-import { BLOCK_GAP, CHANNEL_PAD, MARGIN, ROW_GAP } from './measures.ts';
+import { BLOCK_GAP, MARGIN, ROW_GAP, SIGHT_MARGIN } from './measures.ts';
 import { outsidePlaces } from './outside-places.ts';
 import type { Packing } from './packing.ts';
 import { PackingCost } from './packing-cost.ts';
 import { pack, withOwnBlocks } from './packing.ts';
+import { roomiest } from './roomy-gaps.ts';
 import type { TopologyNode } from './topology.ts';
 
 export interface Viewport {
@@ -18,24 +19,37 @@ export interface Viewport {
 }
 
 const INSIDE_COLUMNS_MOST = 28;
-const CHANNEL_USUAL = 2 * CHANNEL_PAD + 24;
+const CHANNEL_USUAL = 50;
 /** A map that is smaller than the screen may be shown this much larger. */
 const ZOOM_MOST = 1.05;
 const NEARLY = 0.96;
 const IMPROVED_MOST = 3;
+/** Of a map with more nodes than this fewer arrangements are tried, and only the best one is improved. */
+const LARGE = 300;
+const WIDEST = { tried: [2, 3, 4, 6, 12], large: [3, 6, 12] } as const;
+/** Smaller than this a map is not read; one that would be has regions of a single column, if those are seen larger. */
+const READABLE = 0.85;
+const READ_MOST = 80;
+const MUCH_LARGER = 1.2;
 
 /** Everything from nothing: regions by layers into columns so that the whole is seen as large as possible. */
 export function arrange(graph: GraphIndex, viewport: Viewport): Arranged {
   const inside = [...graph.nodes.values()].filter(({ side }) => side === 'inside');
   const candidates: Candidate[] = [];
+  const known = new Map<string, Block>();
   let widestBefore = 0;
-  for (const widest of [2, 3, 4, 6, 12]) {
-    const blocks = blocksOf(graph, inside, widest);
+  for (const widest of graph.nodes.size > LARGE ? WIDEST.large : WIDEST.tried) {
+    const blocks = blocksOf(graph, inside, widest, known);
     if (blocks.length === 0) return empty(graph);
     const widestBlock = Math.max(...blocks.map(({ columns }) => columns));
     if (widestBlock === widestBefore) break;
     widestBefore = widestBlock;
     candidates.push(...candidatesOf(blocks, graph, viewport));
+  }
+  const largest = Math.max(...candidates.map(({ zoom }) => zoom));
+  if (inside.length <= READ_MOST && largest < READABLE) {
+    const slim = candidatesOf(blocksOf(graph, inside, 1, known), graph, viewport);
+    candidates.push(...slim.filter(({ zoom }) => zoom >= READABLE && zoom > largest * MUCH_LARGER));
   }
   return spread(bestOf(candidates, graph), graph, viewport);
 }
@@ -59,7 +73,7 @@ function bestOf(candidates: readonly Candidate[], graph: GraphIndex): Packing {
     .filter(({ zoom }) => zoom >= largest * NEARLY)
     .map((candidate) => ({ ...candidate, cost: costOf(candidate.packing, graph, candidate.heightMost) }))
     .toSorted((a, b) => a.cost - b.cost)
-    .slice(0, IMPROVED_MOST);
+    .slice(0, graph.nodes.size > LARGE ? 1 : IMPROVED_MOST);
   const improved = promising.map(({ packing, heightMost }) => {
     const room = Math.max(heightMost, packing.height);
     // Rows are put in order in place, so that each candidate has its own blocks.
@@ -85,21 +99,34 @@ function candidatesOf(blocks: readonly Block[], graph: GraphIndex, viewport: Vie
   const heights = new Map(blocks.map((block) => [block.key, measureBlock(block, gaps.row).height]));
   const widths = widthsOf(blocks, graph);
   const found: Candidate[] = [];
-  for (let columns = least; columns <= Math.min(INSIDE_COLUMNS_MOST, most); columns++) {
+  const step = graph.nodes.size > LARGE ? 2 : 1;
+  for (let columns = least; columns <= Math.min(INSIDE_COLUMNS_MOST, most); columns += step) {
     const width = columns * widths.column + widths.outside + (columns + 1) * CHANNEL_USUAL + 2 * MARGIN;
-    const heightMost = viewport.height / Math.min(ZOOM_MOST, viewport.width / width) - 2 * MARGIN;
+    const inSight = { width: viewport.width - 2 * SIGHT_MARGIN, height: viewport.height - 2 * SIGHT_MARGIN };
+    const heightMost = inSight.height / Math.min(ZOOM_MOST, inSight.width / width) - 2 * MARGIN;
     const packing = pack({ blocks, heights, layers, columns, gaps, heightMost });
-    const zoom = Math.min(ZOOM_MOST, viewport.width / width, viewport.height / (packing.height + 2 * MARGIN));
+    const zoom = Math.min(ZOOM_MOST, inSight.width / width, inSight.height / (packing.height + 2 * MARGIN));
     found.push({ packing, zoom, heightMost });
   }
   return found;
 }
 
-function blocksOf(graph: GraphIndex, inside: readonly TopologyNode[], widest: number): Block[] {
+/** Blocks of the same region with as many columns are the same block; `known` holds those there are. */
+function blocksOf(
+  graph: GraphIndex,
+  inside: readonly TopologyNode[],
+  widest: number,
+  known: Map<string, Block>,
+): Block[] {
   const blocks: Block[] = [];
   for (const [key, nodes] of graph.members) {
     const region = graph.regions.get(key);
-    if (region !== undefined) blocks.push(regionBlock(region, nodes, graph, columnsOf(nodes.length, widest)));
+    if (region === undefined) continue;
+    const columns = columnsOf(nodes.length, widest);
+    const name = `${columns} ${key}`;
+    const block = known.get(name) ?? regionBlock(region, nodes, graph, columns);
+    known.set(name, block);
+    blocks.push(block);
   }
   for (const node of inside) if (!graph.members.has(node.region)) blocks.push(nodeBlock(node));
   return blocks.toSorted((a, b) => compare(a.key, b.key));
@@ -133,22 +160,31 @@ function widthsOf(blocks: readonly Block[], graph: GraphIndex): { readonly colum
 
 /** Gaps take what height there is; then everything goes level with its partners, and the outside beside it. */
 function spread(packing: Packing, graph: GraphIndex, viewport: Viewport): Arranged {
-  let best = packing;
-  const steps = ROW_GAP.most - ROW_GAP.least;
-  for (let step = 0; step <= steps; step++) {
-    const blockGap = Math.min(BLOCK_GAP.most, BLOCK_GAP.least + step);
-    const roomier = packing.again(ROW_GAP.least + step, blockGap);
-    if (step === 0 || roomier.height + 2 * MARGIN <= viewport.height) best = roomier;
-  }
-  const tops = alignStack(best, graph, Math.max(best.height, viewport.height - 2 * MARGIN));
+  const heightMost = viewport.height - 2 * SIGHT_MARGIN - 2 * MARGIN;
+  const best = roomiest(packing, heightMost);
+  const tops = alignStack(best, graph, Math.max(best.height, heightMost));
   const places = new Map<string, Place>();
   const regions: RegionPart[] = [];
+  const { columnOf, count } = usedColumns(best);
   for (const [at, { block, from }] of best.stack.entries()) {
-    for (const [key, place] of placeBlock(block, from + 1, tops[at], best.rowGap)) places.set(key, place);
-    const ground = groundOf(block, from + 1, tops[at], best.rowGap);
+    const column = 1 + columnOf(from);
+    for (const [key, place] of placeBlock(block, column, tops[at], best.rowGap)) places.set(key, place);
+    const ground = groundOf(block, column, tops[at], best.rowGap);
     if (ground !== undefined) regions.push(ground);
   }
-  return { rowGap: best.rowGap, arrangement: withOutside({ columns: best.columns + 2, places, regions }, graph) };
+  return { rowGap: best.rowGap, arrangement: withOutside({ columns: count + 2, places, regions }, graph) };
+}
+
+/** Columns in which nothing stands are left out. */
+function usedColumns({ stack, columns }: Packing): {
+  readonly columnOf: (column: number) => number;
+  readonly count: number;
+} {
+  const isUsed = Array.from({ length: columns }, (_, column) =>
+    stack.some(({ block, from }) => from <= column && column < from + block.columns),
+  );
+  const columnOf = (column: number) => isUsed.slice(0, column).filter(Boolean).length;
+  return { columnOf, count: columnOf(columns) };
 }
 
 function withOutside(arrangement: Arrangement, graph: GraphIndex): Arrangement {

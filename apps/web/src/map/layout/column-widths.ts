@@ -1,6 +1,16 @@
 import type { Arrangement } from './arrangement.ts';
 import type { GraphIndex } from './graph-index.ts';
-import { CHANNEL_FOR_LABELS, CHANNEL_MOST, CHANNEL_PAD, MARGIN, REGION_PAD, TRACK_STEP } from './measures.ts';
+import {
+  CHANNEL_FOR_LABELS,
+  CHANNEL_LEAST,
+  CHANNEL_MOST,
+  CHANNEL_PAD,
+  CHANNEL_PAD_LEAST,
+  MARGIN,
+  REGION_PAD,
+  SIGHT_MARGIN,
+  TRACK_STEP,
+} from './measures.ts';
 import type { Span } from './streets.ts';
 
 /** From left to right. Channel `k` lies left of column `k`; both as half-open spans of x. */
@@ -10,11 +20,13 @@ export interface Across {
 }
 
 /** A channel is not narrowed below this for a column that grows. */
-export const TIGHT_CHANNEL = 40;
+export const TIGHT_CHANNEL = CHANNEL_LEAST;
 /** What a layout may push to the right, at the most. */
 const PUSHED_MOST = 6;
-/** Tracks a channel has room for, by those it needs: some are for what comes later. */
-const SPARE = 1.25;
+/** Tracks that a channel has room for besides those it needs. */
+const SPARE = 5;
+/** A map so many times as wide as the window is never seen as a whole: it does not get narrow for that. */
+const TOO_WIDE = 1.4;
 
 /** What was wide before. Widths that are kept keep the map still. */
 export interface KeptWidths {
@@ -41,7 +53,7 @@ export function acrossOf(
   const channels = isSame
     ? yielding(tracks, least, before, columns)
     : shared(least, tracks, columns, viewportWidth, arrangement);
-  const left = before === undefined ? MARGIN : before.left + beforeInside(before) - beforeInside({ columns, channels });
+  const left = before === undefined ? MARGIN : leftOf(before, { columns, channels }, isSame);
   return { across: across(columns, channels, left), kept: { viewportWidth, left, columns, channels } };
 }
 
@@ -49,7 +61,7 @@ function columnWidths({ columns, places, regions }: Arrangement, graph: GraphInd
   const widths = Array.from({ length: columns }, () => 0);
   for (const [key, { column }] of places) widths[column] = Math.max(widths[column], graph.nodes.get(key)?.width ?? 0);
   for (const { key, from, to } of regions) {
-    const own = widths.slice(from, to).reduce((sum, width) => sum + width, (to - from - 1) * 2 * CHANNEL_PAD);
+    const own = widths.slice(from, to).reduce((sum, width) => sum + width, (to - from - 1) * CHANNEL_LEAST);
     const missing = (graph.regions.get(key)?.headWidth ?? 0) - own - 4;
     if (missing > 0) widths[from] += missing;
   }
@@ -62,7 +74,15 @@ function leastWidth(tracks: number, channel: number, columns: readonly number[])
   const isBesideNothing =
     (channel === 1 && columns[0] === 0) || (channel === columns.length - 1 && columns.at(-1) === 0);
   if (isBesideNothing && tracks === 0) return REGION_PAD;
-  return 2 * CHANNEL_PAD + Math.ceil((tracks * SPARE + 2) * TRACK_STEP.least);
+  return Math.max(CHANNEL_LEAST, 2 * CHANNEL_PAD_LEAST + Math.ceil(tracks * TRACK_STEP.least));
+}
+
+/** The first column inside stays where it is, but for what it takes from the channel before it. */
+function leftOf(before: KeptWidths, now: Pick<KeptWidths, 'columns' | 'channels'>, isSame: boolean): number {
+  const taken = isSame
+    ? Math.max(0, Math.min(now.columns[1] - before.columns[1], before.channels[1] - now.channels[1]))
+    : 0;
+  return before.left + beforeInside(before) - beforeInside(now) - taken;
 }
 
 /** From the left end to the first column inside. */
@@ -103,7 +123,10 @@ function yielding(
   );
 }
 
-/** What the viewport has left goes first to the tracks, then to where labels stand, then everywhere. */
+/**
+ * As narrow as can be; what the viewport has left goes first to the tracks and some that may come later, then to where
+ * labels stand, then everywhere.
+ */
 function shared(
   least: readonly number[],
   tracks: readonly number[],
@@ -113,19 +136,22 @@ function shared(
 ): number[] {
   const sum = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0);
   const channels = [...least];
+  const inSight = viewportWidth - 2 * (MARGIN + SIGHT_MARGIN) - sum(columns);
   const isInner = (at: number) => at > 0 && at < columns.length && least[at] > REGION_PAD;
   const isBetween = (at: number) =>
     isInner(at) && at > 1 && at < columns.length - 1 && !regions.some(({ from, to }) => from < at && at < to);
   const wishes = [
+    (at: number) => (isInner(at) ? 2 * CHANNEL_PAD + (tracks[at] + SPARE) * TRACK_STEP.usual : 0),
     (at: number) => (isInner(at) ? 2 * CHANNEL_PAD + Math.max(3, tracks[at]) * TRACK_STEP.wished : 0),
     (at: number) => (isBetween(at) ? CHANNEL_FOR_LABELS : 0),
     (at: number) => (isInner(at) ? Math.max(CHANNEL_MOST, 2 * CHANNEL_PAD + tracks[at] * 2 * TRACK_STEP.wished) : 0),
   ];
-  for (const wish of wishes) {
-    const free = Math.max(0, viewportWidth - 2 * MARGIN - sum(columns) - sum(channels));
+  const isTooWide = sum(columns) + sum(least) > TOO_WIDE * viewportWidth;
+  for (const [at, wish] of wishes.entries()) {
+    const free = at === 0 && isTooWide ? Infinity : Math.max(0, inSight - sum(channels));
     const missing = channels.map((width, at) => Math.max(0, wish(at) - width));
     const share = sum(missing) === 0 ? 0 : Math.min(1, free / sum(missing));
-    for (const at of channels.keys()) channels[at] = Math.floor(channels[at] + missing[at] * share);
+    for (const channel of channels.keys()) channels[channel] = Math.floor(channels[channel] + missing[channel] * share);
   }
   return channels;
 }

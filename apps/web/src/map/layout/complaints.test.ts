@@ -94,4 +94,20 @@ test('[WEB-90] an edge through a card, askew, missing, or that ends beside its r
   expect(complaints({ ...scene, routes: [] })).toContain('has no route');
 });
 
+test('[WEB-90] a label upon the end of its edge, and a leader that runs askew or far, are found', () => {
+  const { scene, complaints } = setup();
+  const [label] = scene.labels;
+  const end = scene.routes.find(({ key }) => key === label.key)?.points.at(-1) ?? { x: 0, y: 0 };
+  const { width, height } = label.box;
+  const box = { left: end.x - width - 4, top: end.y - height / 2, width, height };
+  expect(complaints({ ...scene, labels: [{ ...label, box }] })).toContain('hides where its edge ends');
+  const from = { x: label.box.left, y: label.box.top };
+  for (const to of [
+    { x: from.x + 3, y: from.y - 20 },
+    { x: from.x, y: from.y - 61 },
+  ]) {
+    expect(complaints({ ...scene, labels: [{ ...label, leader: [from, to] }] })).toContain('has a bad leader');
+  }
+});
+
 const topLeft = ({ left, top }: Box) => ({ left, top });

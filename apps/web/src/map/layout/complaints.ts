@@ -1,4 +1,5 @@
 import { bottomOf, grown, isWithin, lengthInside, overlaps, rightOf } from './box.ts';
+import { isShortAndStraight, labelledRoute } from './label-ground.ts';
 import { LABEL_CLEARANCE } from './measures.ts';
 import type { Box, PlacedNode, Point, Route, Scene } from './scene.ts';
 import type { Topology, TopologyEdge, TopologyNode } from './topology.ts';
@@ -197,13 +198,19 @@ function hiddenByLabels({ scene, topology, routes }: Picture): string[] {
     const points = routes.get(key)?.points ?? [];
     return points.length === 0 ? [] : [points[0], points[points.length - 1]].map((point) => ({ key, point }));
   });
-  return scene.labels.flatMap(({ key, box }) =>
-    ends
+  return scene.labels.flatMap(({ key, box, leader }) => {
+    const complaints = ends
       .filter(
         (end) => end.key !== key && overlaps(box, { left: end.point.x - 1, top: end.point.y - 1, width: 2, height: 2 }),
       )
-      .map((end) => `the label of ${key} hides an end of edge ${end.key}`),
-  );
+      .map((end) => `the label of ${key} hides an end of edge ${end.key}`);
+    const route = routes.get(key);
+    const isOnEnd =
+      route !== undefined && labelledRoute(route).lastStretch.some(({ from, to }) => lengthInside(box, from, to) > 0);
+    if (isOnEnd) complaints.push(`the label of ${key} hides where its edge ends`);
+    if (leader !== undefined && !isShortAndStraight(leader)) complaints.push(`the label of ${key} has a bad leader`);
+    return complaints;
+  });
 }
 
 function outOfBounds({ scene }: Picture): string[] {

@@ -1,7 +1,7 @@
 import type { Across } from './column-widths.ts';
 import type { Way } from './find-ways.ts';
 import { uprightOffset } from './find-ways.ts';
-import { CHANNEL_PAD, REGION_PAD, TRACK_STEP } from './measures.ts';
+import { CHANNEL_PAD, CHANNEL_PAD_LEAST, TRACK_STEP } from './measures.ts';
 import type { RunsOfWay } from './runs.ts';
 import { bottomOf, rightOf } from './box.ts';
 import type { Box, Point, Route } from './scene.ts';
@@ -53,7 +53,8 @@ function xOf({ channel, track, tracks }: Trunk, { channels }: Across): number {
   const isLast = channel === channels.length - 1;
   if (isLast) return lo + CHANNEL_PAD + track * TRACK_STEP.wished;
   if (isFirst) return hi - CHANNEL_PAD - (tracks - track) * TRACK_STEP.wished;
-  const pad = Math.min(CHANNEL_PAD, Math.max(REGION_PAD + 1, (hi - lo) / 3));
+  const free = (hi - lo - tracks * TRACK_STEP.wished) / 2;
+  const pad = Math.min(CHANNEL_PAD, Math.max(CHANNEL_PAD_LEAST, free));
   const step = Math.min(STEP_MOST, (hi - lo - 2 * pad) / tracks);
   return Math.round(((lo + hi) / 2 + (track - tracks / 2) * step) * 2) / 2;
 }

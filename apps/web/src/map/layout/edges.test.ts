@@ -108,3 +108,33 @@ test('[WEB-92] an edge ends at the row that it is for', () => {
   );
   expect(fourth - first).toBe(60);
 });
+
+test('[WEB-180] who ends alone outside or at a small card does so in its middle where that takes no bend', () => {
+  const { scene } = new LivingMap(drawnTopology(CALM_SHOP));
+  for (const [edge, end] of [
+    ['coredns -> kube-apiserver', 'kube-apiserver'],
+    ['mailer -> smtp.mail.example', 'smtp.mail.example'],
+    ['catalog -> s3.objects.example', 's3.objects.example'],
+    ['webhooks -> hooks.chat.example', 'hooks.chat.example'],
+    ['fraud -> api.risk.example', 'api.risk.example'],
+  ]) {
+    expect(routeOf(scene, edge).points.at(-1)?.y, edge).toBe(middleOf(scene, end).y);
+  }
+});
+
+test('[WEB-181] an edge to the left leaves on the left and arrives from the right where that is shorter', () => {
+  const { scene } = new LivingMap(
+    drawnTopology(`
+      a: one
+      b: two
+      c: three
+      one -> two 512
+      two -> three 512
+      three => two 2
+    `),
+    { width: 1080, height: 160 },
+  );
+  const { points } = routeOf(scene, 'three => two');
+  expect(points[0].x).toBeLessThan(middleOf(scene, 'three').x);
+  expect(points[points.length - 1].x).toBeGreaterThan(middleOf(scene, 'two').x);
+});

@@ -15,26 +15,58 @@ export interface LabelledRoute {
   readonly key: string;
   readonly pieces: readonly Piece[];
   readonly length: number;
+  /** Its end, with what leads there. */
+  readonly lastStretch: readonly Piece[];
 }
 
 /** A label covers at most this much of its own route; the rest shows what it is about. */
 const COVERED_MOST = 0.45;
-/** The end of another troubled edge, which is never hidden. */
+/** Around the end of another troubled edge, which is never hidden. */
 const END = 18;
-const COST = { quietEdge: 9, troubledEdge: 60, ownEnd: 30, slanted: 40 } as const;
+/** The last of an edge, with its arrow or bar: its own label is never there. */
+const LAST_STRETCH = 28;
+/** Shortest and longest leader. */
+export const LEADER = { least: 8, most: 60 } as const;
+const COST = { quietEdge: 9, troubledEdge: 60, ownStart: 30, otherEnd: 40 } as const;
+
+/** How far a box may be moved. */
+interface Reach {
+  readonly least: number;
+  readonly most: number;
+}
+
+interface Moved {
+  readonly box: Box;
+  readonly away: number;
+}
 
 export function labelledRoute({ key, points }: Route): LabelledRoute {
   const pieces = points.slice(1).map((to, at) => {
     const from = points[at];
     return { from, to, length: Math.abs(to.x - from.x) + Math.abs(to.y - from.y) };
   });
-  return { key, pieces, length: pieces.reduce((sum, piece) => sum + piece.length, 0) };
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { key, pieces, length, lastStretch: lastStretchOf(pieces) };
+}
+
+function lastStretchOf(pieces: readonly Piece[]): Piece[] {
+  const found: Piece[] = [];
+  let missing = LAST_STRETCH;
+  for (const { from, to, length } of pieces.toReversed()) {
+    const share = Math.min(1, missing / Math.max(1, length));
+    const start = { x: to.x + (from.x - to.x) * share, y: to.y + (from.y - to.y) * share };
+    found.push({ from: start, to, length: length * share });
+    missing -= length;
+    if (missing <= 0) break;
+  }
+  return found;
 }
 
 /** What is on the map already, for the question whether a label may stand somewhere. */
 export class LabelGround {
   readonly #walls = new BoxGrid<undefined>();
   readonly #ends = new BoxGrid<string>();
+  readonly #lastStretches = new BoxGrid<string>();
   readonly #pieces = new BoxGrid<{ readonly key: string; readonly isTroubled: boolean; readonly piece: Piece }>();
 
   constructor(routes: readonly Route[], troubled: ReadonlySet<string>, walls: readonly Box[]) {
@@ -46,6 +78,8 @@ export class LabelGround {
       }
       if (!isTroubled) continue;
       const ends = [route.points.at(0), route.points.at(-1)];
+      for (const { from, to } of labelledRoute(route).lastStretch)
+        this.#lastStretches.add(boxAround(from, to, 2), route.key);
       for (const end of ends) if (end !== undefined) this.#ends.add(boxAround(end, end, END / 2), route.key);
     }
   }
@@ -59,12 +93,34 @@ export class LabelGround {
   isFree(box: Box, route: LabelledRoute): boolean {
     if (!this.#isClear(box, route)) return false;
     const leader = leaderOf(box, route);
-    return leader === undefined || this.#isLeaderClear(box, leader);
+    return leader === undefined || (isShortAndStraight(leader) && this.#isLeaderClear(box, leader));
+  }
+
+  /** The nearest place with room for a box that is moved aside by so much: up or left, or else down or right. */
+  nearestRoom(box: Box, isSideways: boolean, side: -1 | 1, by: Reach): Moved | undefined {
+    let away = by.least;
+    while (away <= by.most) {
+      const here = isSideways ? { ...box, left: box.left + side * away } : { ...box, top: box.top + side * away };
+      const wall = this.#wallAt(here);
+      if (wall === undefined) return { box: here, away };
+      const [start, end] = isSideways ? [box.left, rightOf(box)] : [box.top, bottomOf(box)];
+      const past =
+        side < 0 ? end - (isSideways ? wall.left : wall.top) : (isSideways ? rightOf(wall) : bottomOf(wall)) - start;
+      away = Math.max(away + 1, Math.ceil(past));
+    }
+    return undefined;
+  }
+
+  #wallAt(box: Box): Box | undefined {
+    for (const { box: wall } of this.#walls.near(box)) if (overlaps(wall, box)) return wall;
+    return undefined;
   }
 
   #isClear(box: Box, route: LabelledRoute): boolean {
-    for (const { box: wall } of this.#walls.near(box)) if (overlaps(wall, box)) return false;
+    if (this.#wallAt(box) !== undefined) return false;
     for (const { box: end, item } of this.#ends.near(box)) if (item !== route.key && overlaps(end, box)) return false;
+    const around = grown(box, 2);
+    if (route.lastStretch.some(({ from, to }) => lengthInside(around, from, to) > 0)) return false;
     const covered = route.pieces.reduce((sum, { from, to }) => sum + lengthInside(box, from, to), 0);
     return covered <= COVERED_MOST * route.length;
   }
@@ -89,13 +145,18 @@ export class LabelGround {
       const { from, to } = item.piece;
       if (lengthInside(grown(box, 2), from, to) > 0) cost += item.isTroubled ? COST.troubledEdge : COST.quietEdge;
     }
-    const leader = leaderOf(box, route);
-    if (leader !== undefined && leader[0].x !== leader[1].x && leader[0].y !== leader[1].y) cost += COST.slanted;
-    for (const end of [route.pieces.at(0)?.from, route.pieces.at(-1)?.to]) {
-      if (end !== undefined && holds(grown(box, END / 2), end)) cost += COST.ownEnd;
+    const start = route.pieces.at(0)?.from;
+    if (start !== undefined && holds(grown(box, END / 2), start)) cost += COST.ownStart;
+    for (const { box: end, item } of this.#lastStretches.near(box)) {
+      if (item !== route.key && overlaps(end, box)) cost += COST.otherEnd;
     }
     return cost;
   }
+}
+
+export function isShortAndStraight([from, to]: readonly [Point, Point]): boolean {
+  if (from.x !== to.x && from.y !== to.y) return false;
+  return Math.abs(from.x - to.x) + Math.abs(from.y - to.y) <= LEADER.most;
 }
 
 /** From a label that does not lie on its route to the nearest point of it. */

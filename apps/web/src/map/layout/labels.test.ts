@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { INCIDENT } from './testing/drawn-scenes.ts';
+import { lengthInside } from './box.ts';
+import { COLLAPSED, INCIDENT, NEAR } from './testing/drawn-scenes.ts';
 import { drawnTopology } from './testing/drawn-topology.ts';
-import { LivingMap } from './testing/set-up.ts';
+import { LivingMap, VIEWPORTS } from './testing/set-up.ts';
 
 test('[WEB-93] in an incident every troubled edge is labelled', () => {
   const map = new LivingMap(drawnTopology(INCIDENT));
@@ -24,6 +25,47 @@ test('[WEB-93] a label beside its edge has a leader that ends on it', () => {
     });
     expect(isOnRoute, key).toBe(true);
   }
+});
+
+test('[WEB-98] a label leaves the last 28 px of its edge free, and its leader is straight and at most 60 px', () => {
+  for (const drawing of [INCIDENT, COLLAPSED, NEAR]) {
+    for (const viewport of VIEWPORTS) {
+      const { scene } = new LivingMap(drawnTopology(drawing), viewport);
+      for (const { key, box, leader } of scene.labels) {
+        const points = scene.routes.find((route) => route.key === key)?.points ?? [];
+        const [before, end] = points.slice(-2);
+        const towards = (from: number, to: number) => to + Math.sign(from - to) * Math.min(28, Math.abs(from - to));
+        const start = { x: towards(before.x, end.x), y: towards(before.y, end.y) };
+        expect(lengthInside(box, start, end), key).toBe(0);
+        if (leader === undefined) continue;
+        const [across, down] = [Math.abs(leader[0].x - leader[1].x), Math.abs(leader[0].y - leader[1].y)];
+        expect(Math.min(across, down), key).toBe(0);
+        expect(across + down, key).toBeLessThanOrEqual(60);
+      }
+    }
+  }
+});
+
+test('[WEB-99] a label of two lines has room between rows for an edge to the next card', () => {
+  const map = new LivingMap(
+    drawnTopology(`
+      shop: frontend/L catalog/L search/L cart/L checkout/L recommend/L
+      frontend -> cart 512
+      catalog -> checkout 512
+      search -> recommend 512
+      frontend => cart 64 "29 of 250 /min|DELETE, L7 rule"
+      catalog => checkout 64 "29 of 250 /min|DELETE, L7 rule"
+    `),
+    { width: 500, height: 400 },
+  );
+  expect(map.complaints).toEqual([]);
+  expect(map.scene.unlabelled).toEqual([]);
+});
+
+test('[WEB-182] a label that finds no room is placed before the others, which go where they still fit', () => {
+  const map = new LivingMap(drawnTopology(COLLAPSED));
+  expect(map.complaints).toEqual([]);
+  expect(map.scene.labels).toHaveLength(5);
 });
 
 test('[WEB-94] a label stays where it is while its edge runs as before', () => {

@@ -6,14 +6,16 @@ import { acrossOf } from './column-widths.ts';
 import { drawRoutes } from './draw-routes.ts';
 import { findWays } from './find-ways.ts';
 import type { GraphIndex } from './graph-index.ts';
-import { indexOf } from './graph-index.ts';
+import { indexOf, pullOf } from './graph-index.ts';
 import { bottomOf, rightOf } from './box.ts';
 import { compare } from './layers.ts';
 import { MARGIN, REGION_PAD } from './measures.ts';
 import type { LayoutMemory } from './memory.ts';
 import { NO_MEMORY, remembered } from './memory.ts';
 import { orderTracks } from './order-tracks.ts';
+import { outsidePlaces } from './outside-places.ts';
 import { placeLabels } from './place-labels.ts';
+import type { RunsOfWay } from './runs.ts';
 import { levelRuns } from './runs.ts';
 import type { Box, PlacedLabel, PlacedNode, PlacedRegion, Route, Scene } from './scene.ts';
 import { settle } from './settle.ts';
@@ -21,6 +23,9 @@ import { streetsOf } from './streets.ts';
 import type { Topology } from './topology.ts';
 import type { Trunk } from './trunks.ts';
 import { trunksOf } from './trunks.ts';
+
+/** With more edges than this, those outside stay where their partners are. */
+const LEVELLED_MOST = 300;
 
 export interface LaidOut {
   readonly scene: Scene;
@@ -31,8 +36,7 @@ export interface LaidOut {
 export function layOut(topology: Topology, viewport: Viewport, memory: LayoutMemory): LaidOut {
   const graph = indexOf(topology);
   const { arrangement, start } = arranged(graph, viewport, memory);
-  const ways = findWays(graph, arrangement, streetsOf(arrangement, graph));
-  const runsOfWay = levelRuns(ways, graph, arrangement);
+  const runsOfWay = routed(graph, arrangement);
   const trunksOfWay = trunksOf(runsOfWay, (key) => arrangement.places.get(key)?.column ?? 0);
   const tracks = orderedTracks([...trunksOfWay.values()].flat(), arrangement.columns);
   const { across, kept } = acrossOf(arrangement, graph, tracks, viewport.width, start.widths);
@@ -65,12 +69,35 @@ function arranged(
 ): { readonly arrangement: Arrangement; readonly start: LayoutMemory } {
   const isKnown = memory.columns > 2 && graph.nodes.size <= 2 * memory.arranged;
   if (isKnown) return { arrangement: settle(graph, memory), start: memory };
-  const { arrangement, rowGap } = arrange(graph, viewport);
+  const { arrangement: first, rowGap } = arrange(graph, viewport);
+  const arrangement = levelOutside(graph, first);
   const start = { ...NO_MEMORY, pins: memory.pins, rowGap, arranged: graph.nodes.size };
   if (Object.keys(memory.pins).length === 0) return { arrangement, start };
   const noTracks = Array.from({ length: arrangement.columns + 1 }, () => 0);
   const { kept } = acrossOf(arrangement, graph, noTracks, viewport.width, undefined);
   return { arrangement: settle(graph, remembered(start, arrangement, graph, { widths: kept, labels: {} })), start };
+}
+
+function routed(graph: GraphIndex, arrangement: Arrangement): RunsOfWay {
+  return levelRuns(findWays(graph, arrangement, streetsOf(arrangement, graph)), graph, arrangement);
+}
+
+/** Those outside stand where their edges come, now that it is known where these run. */
+function levelOutside(graph: GraphIndex, arrangement: Arrangement): Arrangement {
+  if (graph.edges.length > LEVELLED_MOST) return arrangement;
+  const arrivals = new Map<string, { at: number; pull: number }[]>();
+  const add = (key: string, at: number, pull: number) => {
+    if (graph.nodes.get(key)?.side === 'inside') return;
+    const known = arrivals.get(key);
+    if (known === undefined) arrivals.set(key, [{ at, pull }]);
+    else known.push({ at, pull });
+  };
+  for (const [{ edge }, runs] of routed(graph, arrangement)) {
+    if (runs.length < 2) continue;
+    add(edge.source, runs[1].y, pullOf(edge));
+    add(edge.destination, runs[runs.length - 2].y, pullOf(edge));
+  }
+  return { ...arrangement, places: outsidePlaces(arrangement, graph, arrivals) };
 }
 
 function orderedTracks(trunks: readonly (Trunk | undefined)[], columns: number): number[] {

@@ -9,11 +9,11 @@ export const REGION_PAD = 12;
 /** From a region's head to its first row. */
 export const HEAD_GAP = 4;
 
-/** Between what stands one above the other: regions, lone nodes. */
-export const BLOCK_GAP = { least: 20, most: 44 } as const;
+/** Between what stands one above the other: regions, lone nodes. With `label` one of two lines stands between two regions. */
+export const BLOCK_GAP = { least: 20, label: 36, most: 44 } as const;
 
-/** Between two rows of one region. A row gap holds lanes, and a label where there is height enough. */
-export const ROW_GAP = { least: 18, most: 46 } as const;
+/** Between two rows of one region. A row gap holds lanes, and a label of two lines where there is height enough. */
+export const ROW_GAP = { least: 18, most: 48 } as const;
 
 /** Between callers from outside, and between callees outside. */
 export const OUTSIDE_GAP = 12;
@@ -27,11 +27,20 @@ export const LANE_STEP = { quiet: 7, troubled: 12 } as const;
 /** From the corner of a card to its first port. */
 export const PORT_INSET = 6;
 
+/** The map is looked at with this much free around it. */
+export const SIGHT_MARGIN = 14;
+
 /** From a column to the first track of the channel beside it: an arrowhead, a corner and the hull of a region. */
 export const CHANNEL_PAD = 20;
 
-/** Between two tracks: as wished, the least in a new map, and where a channel must not grow because it would push. */
-export const TRACK_STEP = { wished: 8, least: 4, tight: 2 } as const;
+/** The same where the window is narrow: just outside the hull of a region, with an arrowhead and half a corner. */
+export const CHANNEL_PAD_LEAST = 13;
+
+/** The narrowest channel: two hulls, or an arrow that can be seen. */
+export const CHANNEL_LEAST = 34;
+
+/** Between two tracks: as wished, usual, the least in a new map, and where a channel must not grow because it would push. */
+export const TRACK_STEP = { wished: 8, usual: 5, least: 4.5, tight: 2 } as const;
 
 /** Between two regions a channel gets this first, so that a label of two lines stands between the cards beside it. */
 export const CHANNEL_FOR_LABELS = 168;

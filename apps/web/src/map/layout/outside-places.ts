@@ -5,12 +5,22 @@ import { compare } from './layers.ts';
 import { OUTSIDE_GAP } from './measures.ts';
 import type { TopologyNode } from './topology.ts';
 
-/** All places, those of callers and callees outside included: each level with its partners inside, none upon another. */
-export function outsidePlaces({ columns, places }: Arrangement, graph: GraphIndex): Map<string, Place> {
+/** Heights at which edges come to those outside, by their keys. */
+type Arrivals = ReadonlyMap<string, readonly { readonly at: number; readonly pull: number }[]>;
+
+/**
+ * All places, those of callers and callees outside included: each level with its partners inside, or with its edges where
+ * these are known; none upon another.
+ */
+export function outsidePlaces(
+  { columns, places }: Arrangement,
+  graph: GraphIndex,
+  arrivals?: Arrivals,
+): Map<string, Place> {
   const all = new Map(places);
   for (const side of ['callers', 'callees'] as const) {
     const nodes = [...graph.nodes.values()].filter((node) => node.side === side);
-    for (const [key, y] of stacked(nodes, places, graph))
+    for (const [key, y] of stacked(nodes, places, graph, arrivals))
       all.set(key, { column: side === 'callers' ? 0 : columns - 1, y });
   }
   return all;
@@ -20,6 +30,7 @@ function stacked(
   nodes: readonly TopologyNode[],
   places: ReadonlyMap<string, Place>,
   graph: GraphIndex,
+  arrivals: Arrivals | undefined,
 ): Map<string, number> {
   const heights = [...places.values()].map(({ y }) => y);
   const middle = heights.length === 0 ? 0 : (Math.min(...heights) + Math.max(...heights)) / 2;
@@ -29,7 +40,7 @@ function stacked(
         const place = places.get(key);
         return place === undefined ? [] : [{ at: place.y, pull }];
       });
-      return { node, y: weightedMedian(partners) ?? middle };
+      return { node, y: weightedMedian(arrivals?.get(node.key) ?? partners) ?? middle };
     })
     .toSorted((a, b) => a.y - b.y || compare(a.node.key, b.node.key));
   return new Map(separated(seats).map(({ node, y }) => [node.key, Math.round(y)]));

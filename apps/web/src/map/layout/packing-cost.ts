@@ -6,7 +6,8 @@ import type { Packing } from './packing.ts';
 
 const TRIES_MOST = 1200;
 /** Work is bounded: a large map has fewer tries. */
-const VISITS_MOST = 250_000;
+const VISITS_MOST = { usual: 120_000, large: 50_000 } as const;
+const LARGE = 300;
 const COLUMN = 150;
 /** Callers stand left of whom they call, or else above. */
 const DOWNWARD = 60;
@@ -41,7 +42,8 @@ export class PackingCost {
   }
 
   get isTired(): boolean {
-    return this.#tries > TRIES_MOST || this.#tries * (this.#pairs.length + this.#y.length / 4) > VISITS_MOST;
+    const most = this.#y.length > LARGE ? VISITS_MOST.large : VISITS_MOST.usual;
+    return this.#tries > TRIES_MOST || this.#tries * (this.#pairs.length + this.#y.length / 4) > most;
   }
 
   costOf(packing: Packing): number {

@@ -1,7 +1,7 @@
 import { compare } from './layers.ts';
-import type { LabelledRoute } from './label-ground.ts';
-import { labelledRoute, LabelGround, leaderOf } from './label-ground.ts';
-import type { Box, PlacedLabel, Route } from './scene.ts';
+import type { LabelledRoute, Piece } from './label-ground.ts';
+import { labelledRoute, LabelGround, LEADER, leaderOf } from './label-ground.ts';
+import type { Box, PlacedLabel, Point, Route } from './scene.ts';
 import type { TopologyEdge } from './topology.ts';
 
 /** Where a label was and along which route: it stays there as long as the route does. */
@@ -34,13 +34,22 @@ interface Candidate {
 
 /** Candidates along a route are this far apart, farther on long ones. */
 const STEP = { least: 8, most: 90 } as const;
-/** How far beside its route a label may stand, on a leader. */
-const BESIDE = [12, 24, 40, 60, 84] as const;
-/** How far such a label may be shifted along the route, in parts of its size. */
+/** Beside a route fewer are tried. */
+const STEP_BESIDE = { least: 8, most: 24 } as const;
+/** How far a label beside its route may be shifted along it, in parts of its size. */
 const SHIFTS = [0, -0.4, 0.4] as const;
-const COST = { leader: 46, shift: 30, fromMiddle: 0.35, upright: 10 } as const;
+/** Of a label on its route, at least so much lies on both sides of it. */
+const ASTRIDE = 8;
+/** With more labels than this they are placed once only. */
+const TRIED_AGAIN_MOST = 60;
+const TRIES = 4;
+const COST = { leader: 46, leaderLength: 1.4, shift: 30, fromMiddle: 0.35, upright: 10, aside: 0.15 } as const;
+const BESIDE_LEAST = COST.leader + COST.leaderLength * LEADER.least;
 
-/** Puts each label on its route or beside it, clear of everything that can be read; troubled and heavy ones first. */
+/**
+ * Puts each label on its route or beside it, clear of everything that can be read; troubled and heavy ones first. Where
+ * one finds no room, those without room are tried before the others.
+ */
 export function placeLabels(
   edges: readonly TopologyEdge[],
   routes: readonly Route[],
@@ -48,7 +57,23 @@ export function placeLabels(
   before: Readonly<Record<string, KeptLabel>>,
 ): LabelledScene {
   const troubled = new Set(edges.flatMap(({ key, isTroubled }) => (isTroubled ? [key] : [])));
-  const ground = new LabelGround(routes, troubled, walls);
+  let wanted = wantedOf(edges, routes);
+  let best: LabelledScene | undefined;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const found = placed(wanted, new LabelGround(routes, troubled, walls), before);
+    if (best === undefined || found.unlabelled.length < best.unlabelled.length) best = found;
+    if (found.unlabelled.length === 0 || wanted.length > TRIED_AGAIN_MOST) break;
+    const failed = new Set(found.unlabelled);
+    wanted = wanted.toSorted((a, b) => Number(failed.has(b.edge.key)) - Number(failed.has(a.edge.key)));
+  }
+  return best ?? { labels: [], unlabelled: [], kept: {} };
+}
+
+function placed(
+  wanted: readonly Wanted[],
+  ground: LabelGround,
+  before: Readonly<Record<string, KeptLabel>>,
+): LabelledScene {
   const labels: PlacedLabel[] = [];
   const unlabelled: string[] = [];
   const kept: Record<string, KeptLabel> = {};
@@ -58,7 +83,6 @@ export function placeLabels(
     labels.push(label);
     kept[edge.key] = { route: course, left: box.left, top: box.top };
   };
-  const wanted = wantedOf(edges, routes);
   const moved = wanted.filter((label) => {
     const last = Object.hasOwn(before, label.edge.key) ? before[label.edge.key] : undefined;
     if (last === undefined || last.route !== label.course) return true;
@@ -68,7 +92,7 @@ export function placeLabels(
     return false;
   });
   for (const label of moved) {
-    const box = bestOf(candidatesOf(label), label.route, ground);
+    const box = bestOf(label, ground);
     if (box === undefined) unlabelled.push(label.edge.key);
     else put(label, box);
   }
@@ -90,43 +114,102 @@ function wantedOf(edges: readonly TopologyEdge[], routes: readonly Route[]): Wan
     );
 }
 
-function bestOf(candidates: readonly Candidate[], route: LabelledRoute, ground: LabelGround): Box | undefined {
-  let best: Candidate | undefined;
-  for (const { box, cost } of candidates) {
-    if (best !== undefined && cost >= best.cost) break;
-    if (!ground.isFree(box, route)) continue;
-    const whole = cost + ground.costOf(box, route);
-    if (best === undefined || whole < best.cost) best = { box, cost: whole };
-  }
-  return best?.box;
+/** On the route; if that is not cheaper than the shortest leader, also beside it. */
+function bestOf(label: Wanted, ground: LabelGround): Box | undefined {
+  const on = cheapest(spotsOf(label.route, STEP), (spot) => onRoute(label, spot, ground), undefined, label, ground);
+  if (on !== undefined && on.cost <= BESIDE_LEAST) return on.box;
+  const spots = spotsOf(label.route, STEP_BESIDE).map((spot) => ({ ...spot, cost: spot.cost + BESIDE_LEAST }));
+  return cheapest(spots, (spot) => besideRoute(label, spot, ground), on, label, ground)?.box;
 }
 
-/** Places on the route and beside it, cheapest first. */
-function candidatesOf({ route, width, height }: Wanted): Candidate[] {
-  const found: Candidate[] = [];
-  const step = Math.max(STEP.least, route.length / STEP.most);
+/** Spots are looked at from the cheapest on, until no other can be cheaper than the best. */
+function cheapest(
+  spots: readonly Spot[],
+  candidatesAt: (spot: Spot) => readonly Candidate[],
+  known: Candidate | undefined,
+  { route }: Wanted,
+  ground: LabelGround,
+): Candidate | undefined {
+  let best = known;
+  for (const spot of spots.toSorted((a, b) => a.cost - b.cost)) {
+    if (best !== undefined && spot.cost >= best.cost) break;
+    for (const { box, cost } of candidatesAt(spot)) {
+      if ((best !== undefined && cost >= best.cost) || !ground.isFree(box, route)) continue;
+      const whole = cost + ground.costOf(box, route);
+      if (best === undefined || whole < best.cost) best = { box, cost: whole };
+    }
+  }
+  return best;
+}
+
+interface Spot extends Point {
+  readonly isUpright: boolean;
+  readonly cost: number;
+}
+
+/** Points along a route, and how gladly a label would be there: the middle of the longest piece is best. */
+function spotsOf({ pieces, length: whole }: LabelledRoute, { least, most }: typeof STEP | typeof STEP_BESIDE): Spot[] {
+  const step = Math.max(least, whole / most);
+  const spots: Spot[] = [];
+  const wished = middleOfLongest(pieces);
   let before = 0;
-  for (const { from, to, length } of route.pieces) {
+  for (const { from, to, length } of pieces) {
     const isUpright = from.x === to.x;
-    const add = (x: number, y: number, cost: number) => {
-      found.push({ box: { left: Math.round(x - width / 2), top: Math.round(y - height / 2), width, height }, cost });
-    };
-    for (let at = Math.min(step, length / 2); at <= length; at += step) {
+    const first = length / 2 - Math.floor(length / 2 / step) * step;
+    for (let at = first; at <= length; at += step) {
       const x = from.x + ((to.x - from.x) * at) / length;
       const y = from.y + ((to.y - from.y) * at) / length;
-      const cost = COST.fromMiddle * Math.abs(before + at - route.length / 2) + (isUpright ? COST.upright : 0);
-      add(x, y, cost);
-      for (const beside of BESIDE) {
-        for (const shift of SHIFTS) {
-          const more = cost + COST.leader + 1.4 * beside + Math.abs(shift) * COST.shift;
-          for (const side of [-1, 1]) {
-            if (isUpright) add(x + side * (width / 2 + beside), y + shift * 2 * height, more);
-            else add(x + shift * width, y + side * (height / 2 + beside), more);
-          }
-        }
-      }
+      const cost = COST.fromMiddle * Math.abs(before + at - wished) + (isUpright ? COST.upright : 0);
+      spots.push({ x, y, isUpright, cost });
     }
     before += length;
   }
-  return found.toSorted((a, b) => a.cost - b.cost);
+  return spots;
+}
+
+/** How far along the route that is. A horizontal piece is read more easily. */
+function middleOfLongest(pieces: readonly Piece[]): number {
+  let best = { at: 0, length: 0 };
+  let before = 0;
+  for (const { from, to, length } of pieces) {
+    const seeming = from.x === to.x ? length * 0.6 : length;
+    if (seeming > best.length) best = { at: before + length / 2, length: seeming };
+    before += length;
+  }
+  return best.at;
+}
+
+/** In its middle, or moved aside as little as it takes to be clear of cards, so that the route still runs under it. */
+function onRoute({ width, height }: Wanted, { x, y, isUpright, cost }: Spot, ground: LabelGround): Candidate[] {
+  const found: Candidate[] = [];
+  const middle = boxAt(x - width / 2, y - height / 2, width, height);
+  const reach = { least: 0, most: (isUpright ? width : height) / 2 - ASTRIDE };
+  for (const side of [-1, 1] as const) {
+    const room = ground.nearestRoom(middle, isUpright, side, reach);
+    if (room === undefined) continue;
+    found.push({ box: room.box, cost: cost + COST.aside * room.away });
+    if (room.away === 0) break;
+  }
+  return found;
+}
+
+/** As near beside the route as there is room. */
+function besideRoute({ width, height }: Wanted, { x, y, isUpright, cost }: Spot, ground: LabelGround): Candidate[] {
+  const found: Candidate[] = [];
+  for (const shift of SHIFTS) {
+    for (const side of [-1, 1] as const) {
+      const box = isUpright
+        ? boxAt(side < 0 ? x - width : x, y + shift * 2 * height - height / 2, width, height)
+        : boxAt(x + shift * width - width / 2, side < 0 ? y - height : y, width, height);
+      const room = ground.nearestRoom(box, isUpright, side, LEADER);
+      if (room === undefined) continue;
+      const more = COST.leaderLength * (room.away - LEADER.least) + Math.abs(shift) * COST.shift;
+      found.push({ box: room.box, cost: cost + more });
+    }
+  }
+  return found;
+}
+
+function boxAt(left: number, top: number, width: number, height: number): Box {
+  return { left: Math.round(left), top: Math.round(top), width, height };
 }

@@ -20,6 +20,8 @@ export interface Run {
   readonly hi: number;
   /** Room it wants above and below. */
   readonly step: number;
+  /** Middle of an end outside or of a small card: who ends there alone does so in the middle. */
+  readonly middle: number | undefined;
   y: number;
   /** Runs before and after it on the same edges. */
   readonly links: { readonly run: Run; readonly pull: number }[];
@@ -28,11 +30,17 @@ export interface Run {
 /** The runs of each way, from its source to its destination; empty for upright ones. */
 export type RunsOfWay = ReadonlyMap<Way, readonly Run[]>;
 
-const SWEEPS = 10;
+const SWEEPS = { usual: 10, large: 5 } as const;
+/** With more runs than this there are fewer sweeps. */
+const LARGE = 800;
+/** A sweep that moves nothing by more than this is the last. */
+const STILL = 0.25;
 /** A bend that goes up or down less than this is made straight if there is room. */
 const JOG = 18;
 /** Two runs of one container are never brought nearer than this. */
 const NEAREST = 5;
+/** Height of a card at which an edge off the middle looks like a mistake. */
+const SMALL = 28;
 
 /** Gives every edge its runs, each at a height that makes as many ways straight as possible. */
 export function levelRuns(ways: readonly Way[], graph: GraphIndex, arrangement: Arrangement): RunsOfWay {
@@ -82,7 +90,8 @@ function portOf(
   const row = range.lo === range.hi ? ` ${range.lo}` : '';
   const container = `${side} of ${key}${row}`;
   const name = edge.isTroubled ? `${container} ${end} of ${edge.key}` : `${container} ${end}`;
-  return runAt(runs, name, container, range, edge.isTroubled);
+  const isSmall = node.side !== 'inside' || (node.rows === 0 && node.height <= SMALL);
+  return runAt(runs, name, container, range, edge.isTroubled, isSmall ? place.y : undefined);
 }
 
 function laneOf(runs: Map<string, Run>, gap: Gap, company: string, isTroubled: boolean): Run {
@@ -95,11 +104,12 @@ function runAt(
   container: string,
   { lo, hi }: { readonly lo: number; readonly hi: number },
   isTroubled: boolean,
+  middle?: number,
 ): Run {
   const known = runs.get(key);
   if (known !== undefined) return known;
   const step = isTroubled ? LANE_STEP.troubled : LANE_STEP.quiet;
-  const run: Run = { key, container, lo, hi, step, y: (lo + hi) / 2, links: [] };
+  const run: Run = { key, container, lo, hi, step, y: (lo + hi) / 2, middle, links: [] };
   runs.set(key, run);
   return run;
 }
@@ -148,23 +158,34 @@ function settle(runs: readonly Run[]): void {
     if (others === undefined) containers.set(run.container, [run]);
     else others.push(run);
   }
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const members of containers.values()) {
-      if (members[0].lo === members[0].hi) continue;
-      const wishes = members
-        .map((run) => ({
-          run,
-          y: weightedMedian(run.links.map((link) => ({ at: link.run.y, pull: link.pull }))) ?? run.y,
-        }))
-        .toSorted((a, b) => a.y - b.y);
-      spreadRuns(wishes);
+  const sweeps = runs.length > LARGE ? SWEEPS.large : SWEEPS.usual;
+  const movable = [...containers.values()].filter(([{ lo, hi }]) => lo < hi);
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    let moved = 0;
+    for (const members of movable) {
+      const before = members.map(({ y }) => y);
+      const wishes = members.map((run) => ({ run, y: wishedY(run) }));
+      spreadRuns(wishes.length === 1 ? wishes : wishes.toSorted((a, b) => a.y - b.y));
+      for (const [at, { y }] of members.entries()) moved = Math.max(moved, Math.abs(y - before[at]));
     }
+    if (moved < STILL) break;
   }
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < sweeps; sweep++) {
     let hasMoved = false;
     for (const run of runs) hasMoved = straighten(run, containers.get(run.container) ?? []) || hasMoved;
     if (!hasMoved) break;
   }
+  centre(runs, containers);
+}
+
+/** Level with most of its links. Nearly all runs have one or two, for which nothing is sorted. */
+function wishedY({ links, y }: Run): number {
+  if (links.length === 1) return links[0].run.y;
+  if (links.length === 2) {
+    const [upper, lower] = links[0].run.y <= links[1].run.y ? links : [links[1], links[0]];
+    return upper.pull >= lower.pull ? upper.run.y : lower.run.y;
+  }
+  return weightedMedian(links.map(({ run, pull }) => ({ at: run.y, pull }))) ?? y;
 }
 
 function spreadRuns(wishes: readonly { readonly run: Run; readonly y: number }[]): void {
@@ -199,12 +220,50 @@ function straighten(run: Run, members: readonly Run[]): boolean {
   return true;
 }
 
-/** A short bend looks like a mistake. */
 function bendCost(run: Run, y: number): number {
-  return run.links.reduce((sum, { run: other, pull }) => {
-    const away = Math.abs(other.y - y);
-    return sum + pull * (away === 0 ? 0 : away < JOG ? 2.5 : 1 + away / 200);
-  }, 0);
+  return run.links.reduce((sum, { run: other, pull }) => sum + pull * bendCostTo(Math.abs(other.y - y)), 0);
+}
+
+/** A short bend looks like a mistake. */
+function bendCostTo(away: number): number {
+  return away === 0 ? 0 : away < JOG ? 2.5 : 1 + away / 200;
+}
+
+/** Who is alone at a small end goes to its middle, and what runs straight on from there comes along. */
+function centre(runs: readonly Run[], containers: ReadonlyMap<string, readonly Run[]>): void {
+  const membersOf = (run: Run) => containers.get(run.container) ?? [];
+  const isAlone = (run: Run) => run.middle !== undefined && membersOf(run).length === 1;
+  for (const run of runs) {
+    const { middle } = run;
+    if (middle === undefined || run.y === middle || !isAlone(run)) continue;
+    for (const group of [levelWith(run), new Set([run])]) {
+      const mayMove = [...group].every(
+        (member) =>
+          middle >= member.lo &&
+          middle <= member.hi &&
+          (member === run || !isAlone(member) || member.y !== member.middle) &&
+          membersOf(member).every((other) => other === member || keepsOrder(other, member, middle)),
+      );
+      if (!mayMove || costAt(group, middle) > costAt(group, run.y) + 0.1) continue;
+      for (const member of group) member.y = middle;
+      break;
+    }
+  }
+}
+
+/** A run and all that are joined to it without a bend. */
+function levelWith(run: Run): Set<Run> {
+  const group = new Set([run]);
+  for (const member of group) for (const { run: next } of member.links) if (next.y === run.y) group.add(next);
+  return group;
+}
+
+function costAt(group: ReadonlySet<Run>, y: number): number {
+  let cost = 0;
+  for (const { links } of group) {
+    for (const { run, pull } of links) if (!group.has(run)) cost += pull * bendCostTo(Math.abs(run.y - y));
+  }
+  return cost;
 }
 
 function keepsOrder(member: Run, run: Run, y: number): boolean {

@@ -32,12 +32,21 @@ interface Errand {
   readonly from: WayEnd;
   readonly to: WayEnd;
   readonly trafficCost: (gap: Gap) => number;
-  /** How many gaps are tried in a column besides those between here and the goal. */
+  /** So many gaps above and below are tried in a column: of the one that is level with here, and with the goal. */
   readonly beside: number;
 }
 
 const COLUMN = 140;
-const COST = { bend: 34, back: 60, foreignGround: 70, ownGround: 12, wrongSide: 75, outsideBack: 400 } as const;
+const COST = {
+  bend: 34,
+  back: 60,
+  foreignGround: 70,
+  ownGround: 12,
+  wrongSide: 75,
+  /** Out to the left and in from the right, where the goal is to the left. */
+  backwardSide: 12,
+  outsideBack: 400,
+} as const;
 /** Over more columns than this a way has a bend in each. */
 const NEAR = 5;
 /** Good company makes a gap cheaper by this at most. */
@@ -70,13 +79,13 @@ export class WaySearch {
     const open = new Heap<Step & { readonly into?: Side }>();
     for (const out of ['right', 'left'] as const) {
       const channel = out === 'right' ? from.column + 1 : from.column;
-      const step = { gap: undefined, channel, y: from.y, cost: outCost(from, out), before: undefined, out };
+      const step = { gap: undefined, channel, y: from.y, cost: outCost(from, out, to), before: undefined, out };
       open.push(step, step.cost + leastCost(step, to));
     }
     for (let step = open.pop(); step !== undefined; step = open.pop()) {
       if (step.into !== undefined) return { out: step.out, gaps: gapsOf(step), into: step.into };
       if (this.#isOld(step)) continue;
-      this.#finish(step, to, open);
+      this.#finish(step, from, to, open);
       this.#cross(step, step.channel, true, { from, to, trafficCost, beside }, open);
       this.#cross(step, step.channel - 1, false, { from, to, trafficCost, beside }, open);
     }
@@ -102,10 +111,10 @@ export class WaySearch {
     return gap !== undefined && this.#best[2 * gap.id + (channel > gap.column ? 1 : 0)] < cost;
   }
 
-  #finish(step: Step, to: WayEnd, open: Heap<Step & { readonly into?: Side }>): void {
+  #finish(step: Step, from: WayEnd, to: WayEnd, open: Heap<Step & { readonly into?: Side }>): void {
     const into = step.channel === to.column ? 'left' : step.channel === to.column + 1 ? 'right' : undefined;
     if (into === undefined || !isOpen(this.#streets, step.channel, step.y, to.y)) return;
-    const cost = step.cost + upAndDown(step.y, to.y) + intoCost(to, into);
+    const cost = step.cost + upAndDown(step.y, to.y) + intoCost(to, into, from);
     open.push({ ...step, cost, into }, cost);
   }
 
@@ -117,10 +126,15 @@ export class WaySearch {
     open: Heap<Step>,
   ): void {
     const gaps = this.#streets.gaps[column];
-    if (gaps === undefined) return;
-    const first = Math.max(0, gapAt(gaps, Math.min(step.y, to.y)) - beside);
-    const last = Math.min(gaps.length - 1, gapAt(gaps, Math.max(step.y, to.y)) + beside);
+    // Away from the goal one goes at most a column beyond it, unless there is no other way.
+    const isAway = isRight ? step.channel > to.column + 1 : step.channel < to.column;
+    if (gaps === undefined || (isAway && beside !== Infinity)) return;
+    const here = gapAt(gaps, step.y);
+    const there = gapAt(gaps, to.y);
+    const first = Math.max(0, Math.min(here, there) - beside);
+    const last = Math.min(gaps.length - 1, Math.max(here, there) + beside);
     for (let at = first; at <= last; at++) {
+      if (Math.abs(at - here) > beside && Math.abs(at - there) > beside) continue;
       const gap = gaps[at];
       if (gap === step.gap) continue;
       const y = levelIn(gap, step.y, to.y);
@@ -163,16 +177,16 @@ const upAndDown = (from: number, to: number): number => {
   return height <= LEVEL ? 0 : height + COST.bend;
 };
 
-function outCost({ side }: WayEnd, out: Side): number {
+function outCost({ side, column }: WayEnd, out: Side, to: WayEnd): number {
   if (side === 'callees') return out === 'left' ? 0 : COST.outsideBack;
   if (side === 'callers') return out === 'right' ? 0 : COST.outsideBack;
-  return out === 'right' ? 0 : COST.wrongSide;
+  return out === 'right' ? 0 : to.column < column ? COST.backwardSide : COST.wrongSide;
 }
 
-function intoCost({ side }: WayEnd, into: Side): number {
+function intoCost({ side, column }: WayEnd, into: Side, from: WayEnd): number {
   if (side === 'callers') return into === 'right' ? 0 : COST.outsideBack;
   if (side === 'callees') return into === 'left' ? 0 : COST.outsideBack;
-  return into === 'left' ? 0 : COST.wrongSide;
+  return into === 'left' ? 0 : from.column > column ? COST.backwardSide : COST.wrongSide;
 }
 
 /** About what is left of the way. A little too much now and then, which finds a good way sooner than the best one. */
