@@ -1,7 +1,6 @@
-import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { applyTheme } from './base/theme.ts';
 import { useFreeArea } from './base/use-free-area.ts';
-import { DetailsPanel } from './drilldown/details-panel.tsx';
 import { PANEL_TABS } from './drilldown/panel-tabs.tsx';
 import { FilterBar } from './filter/filter-bar.tsx';
 import { HelpDialog } from './live/help-dialog.tsx';
@@ -10,10 +9,11 @@ import type { LiveConnection } from './live/live-connection.ts';
 import type { PageLocation } from './live/page-location.ts';
 import { PageTabs } from './live/page-switches.tsx';
 import { TimeStrip } from './live/time-strip.tsx';
-import { useGrouped } from './live/use-grouped.ts';
 import { usePageKeys } from './live/use-page-keys.ts';
+import { UNREAD, useReading } from './live/use-reading.ts';
 import { useShown, useShownStore } from './live/use-shown.ts';
 import { useSubscription } from './live/use-subscription.ts';
+import { MapView } from './map/map-view.tsx';
 import { useLayer7 } from './map/use-layer7.ts';
 import { EdgeTable } from './tables/edge-table.tsx';
 import { TableNotice } from './tables/table-notice.tsx';
@@ -21,12 +21,11 @@ import { TroubleColumn } from './trouble/trouble-chips.tsx';
 import { TroubleRail } from './trouble/trouble-rail.tsx';
 import { isViewKey, keyChange } from './view/key-change.ts';
 import type { KeyAction } from './view/page-keys.ts';
-import { completenessText } from './view/relay-state.ts';
-import { troublesOf, type Trouble, type TroubleOptions } from './view/trouble.ts';
+import { trustWords } from './view/relay-state.ts';
 import { troubleSummary } from './view/trouble-summary.ts';
 import type { View } from './view/url-state.ts';
 
-const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
+const DetailsPanel = lazy(async () => ({ default: (await import('./drilldown/details-panel.tsx')).DetailsPanel }));
 const EdgeMatrix = lazy(async () => ({ default: (await import('./tables/edge-matrix.tsx')).EdgeMatrix }));
 
 interface AppProps {
@@ -34,7 +33,6 @@ interface AppProps {
   readonly connection: LiveConnection;
 }
 
-const NO_TROUBLES: readonly Trouble[] = [];
 /** Where the list of troubles is a page of its own, it is the first one. */
 const PHONE = '(width < 720px)';
 
@@ -42,18 +40,12 @@ const PHONE = '(width < 720px)';
 export function App({ pageLocation, connection }: AppProps) {
   const view = useSyncExternalStore(pageLocation.subscribe, () => pageLocation.view);
   const shownStore = useShownStore();
-  const { graph, isStale, pausedMs } = useShown((shown) => shown);
-  const grouped = useGrouped(graph, view.grouping);
-  const listeningSinceMs = graph?.status?.listeningSinceMs || undefined;
-  const layer7 = useLayer7(view.query, view.windowSeconds, false, isStale || pausedMs !== undefined);
-  const options: TroubleOptions = useMemo(
-    () => ({ listeningSinceMs, ...(layer7 === undefined ? {} : { layer7 }) }),
-    [listeningSinceMs, layer7],
-  );
-  const troubles = useMemo(
-    () => (grouped === undefined ? NO_TROUBLES : troublesOf(grouped, options)),
-    [grouped, options],
-  );
+  const isStale = useShown((shown) => shown.isStale);
+  const pausedMs = useShown((shown) => shown.pausedMs);
+  const isFirst = useShown((shown) => shown.graph === undefined);
+  const layer7 = useLayer7(view.query, view.windowSeconds, false, isFirst || isStale || pausedMs !== undefined);
+  const reading = useReading(shownStore, view.grouping, layer7);
+  const { graph, grouped, troubles, options } = reading ?? UNREAD;
 
   const page = useRef<HTMLDivElement>(null);
   const free = useRef<HTMLDivElement>(null);
@@ -91,7 +83,7 @@ export function App({ pageLocation, connection }: AppProps) {
     if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus();
     else (grid.current ?? document.querySelector<HTMLElement>('#map'))?.focus();
   }, [go]);
-  const clearQuery = useCallback(() => go({ query: '' }, 'push'), [go]);
+  const setQuery = useCallback((query: string) => go({ query }, 'push'), [go]);
   const pause = useCallback(() => {
     if (shownStore.current.pausedMs === undefined) shownStore.pause();
     else shownStore.resume();
@@ -130,7 +122,16 @@ export function App({ pageLocation, connection }: AppProps) {
   const selected = troubles.find(({ key }) => key === view.edge);
   const hasPanel = grouped !== undefined && (view.edge !== '' || view.end !== '');
   const hasNotice = view.page === 'map' && (grouped === undefined || (grouped.edges.size === 0 && view.query !== ''));
-  const shape = { graph, grouped, options, selected: view.edge, onSelect: selectEdge, onClearQuery: clearQuery, grid };
+  const shape = {
+    graph,
+    grouped,
+    options,
+    selected: view.edge,
+    onSelect: selectEdge,
+    grouping: view.grouping,
+    onQuery: setQuery,
+    grid,
+  };
   return (
     <div
       ref={page}
@@ -152,7 +153,7 @@ export function App({ pageLocation, connection }: AppProps) {
       />
       <FilterBar
         query={view.query}
-        onApply={(query) => go({ query }, 'push')}
+        onApply={setQuery}
         input={filter}
         grouping={view.grouping}
         onGrouping={(grouping) => go({ grouping, edge: '', end: '' }, 'push')}
@@ -165,6 +166,8 @@ export function App({ pageLocation, connection }: AppProps) {
         isStale={isStaleShown}
         pausedMs={pausedMs}
         selected={view.edge}
+        chip={view.chip}
+        onChip={(chip) => go({ chip }, 'push')}
         onSelect={selectEdge}
         onClose={() => setRailOpen(false)}
         list={list}
@@ -178,10 +181,8 @@ export function App({ pageLocation, connection }: AppProps) {
               go={go}
               isStale={isStaleShown}
               isPaused={pausedMs !== undefined}
-              listeningSinceMs={listeningSinceMs}
-              completenessText={
-                graph?.status === undefined ? '' : `${completenessText(graph.status.completeness)} complete`
-              }
+              listeningSinceMs={options.listeningSinceMs}
+              completenessText={graph?.status === undefined ? '' : trustWords(graph.status)}
               free={insets}
             />
           )}
@@ -193,6 +194,8 @@ export function App({ pageLocation, connection }: AppProps) {
               {...shape}
               opened={view.opened}
               closed={view.closed}
+              onlyTroubled={view.onlyTroubled}
+              onOnlyTroubled={(onlyTroubled) => go({ onlyTroubled }, 'push')}
               onFold={(namespace, isOpen) => go(folded(view, namespace, isOpen), 'push')}
             />
           )}
@@ -201,26 +204,28 @@ export function App({ pageLocation, connection }: AppProps) {
       <div ref={free} className="page-free">
         {hasNotice && (
           <div className="page-notice panel">
-            <TableNotice graph={graph} onClearQuery={clearQuery} />
+            <TableNotice graph={graph} grouping={view.grouping} onQuery={setQuery} />
           </div>
         )}
       </div>
-      {hasPanel && (
-        <DetailsPanel
-          key={view.edge || view.end}
-          grouped={grouped}
-          options={options}
-          edge={view.edge}
-          end={view.end}
-          tab={view.tab}
-          onTab={(tab) => go({ tab }, 'replace')}
-          onSelectEdge={selectEdge}
-          onSelectEnd={selectEnd}
-          onClose={close}
-          isStale={isStaleShown}
-          takesFocus={openedBy === 'keyboard'}
-        />
-      )}
+      <Suspense>
+        {hasPanel && (
+          <DetailsPanel
+            key={view.edge || view.end}
+            grouped={grouped}
+            options={options}
+            edge={view.edge}
+            end={view.end}
+            tab={view.tab}
+            onTab={(tab) => go({ tab }, 'replace')}
+            onSelectEdge={selectEdge}
+            onSelectEnd={selectEnd}
+            onClose={close}
+            isStale={isStaleShown}
+            takesFocus={openedBy === 'keyboard'}
+          />
+        )}
+      </Suspense>
       <TimeStrip
         windowSeconds={view.windowSeconds}
         onWindow={(windowSeconds) => go({ windowSeconds }, 'push')}

@@ -22,6 +22,7 @@ import './base/panel.css';
 import './base/details.css';
 import './base/help.css';
 import './base/narrow.css';
+import './base/forced-colors.css';
 
 const place = document.querySelector('#page');
 if (place === null) throw new Error('the page has no place for itself');

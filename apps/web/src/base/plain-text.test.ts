@@ -13,6 +13,16 @@ test('[WEB-12] what can be read stays as it is, markup included', () => {
     expect(plainText(text)).toBe(text);
 });
 
+test('[WEB-191] marks above and below a letter do not pile up, and letters with their marks stay', () => {
+  expect(plainText('z\u0334\u0336\u0337\u0338a\u0300')).toBe('z\u0334\u0336a\u0300');
+  expect(plainText(`a${'\u0316'.repeat(500)}b`)).toBe('a\u0316\u0316b');
+  expect(plainText('e\u0302\u0301 שָׁ')).toBe('e\u0302\u0301 שָׁ');
+});
+
+test('[WEB-12] what is no character is written out', () => {
+  expect(plainText('a\uFFFF\uFDD0')).toBe('a\\uFFFF\\uFDD0');
+});
+
 test('[WEB-13] long text is cut, says how long it was, and no character is cut in two', () => {
   expect(plainText('A'.repeat(10_000))).toBe(`${'A'.repeat(120)}… (10000 characters)`);
   expect(plainText('ab💩cd', 3)).toBe('ab… (6 characters)');

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../base/api-url.ts';
 import { clockTime, countOf } from '../base/numbers.ts';
+import { useReadAgain } from '../live/use-read-again.ts';
 import type { GroupedEdge } from '../view/grouped-graph.ts';
 import { TREND_PARTS, trendOf, trendPaths, type Trend } from './trend-bars.ts';
 
@@ -12,10 +13,13 @@ const ROOM = { width: 330, height: 46 };
 /** Attempts of the last quarter of an hour, by what became of them; nothing while that is not known. */
 export function AttemptTrend({ edge }: { readonly edge: GroupedEdge }) {
   const keys = edge.members.slice(0, MAX_MEMBERS).map(({ key }) => key);
+  const again = useReadAgain(AGAIN_AFTER_MS);
   const { data } = useQuery({
     queryKey: ['edge-trend', ...keys],
     queryFn: ({ signal }) => readTrend(keys, signal),
-    refetchInterval: AGAIN_AFTER_MS,
+    // Members come and go; what was read stays until they are.
+    placeholderData: keepPreviousData,
+    ...again,
   });
   if (data?.trend === undefined) return null;
   const { trend } = data;

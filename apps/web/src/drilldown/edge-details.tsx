@@ -1,13 +1,12 @@
 import { CopyButton } from '../base/copy-button.tsx';
 import { VerdictGlyph } from '../base/glyphs.tsx';
-import { clockTime } from '../base/numbers.ts';
 import { Text } from '../base/text.tsx';
 import { protocolName, spokenProtocol } from '../view/edge.ts';
-import type { EdgeMoment } from '../view/edge-moment.ts';
-import { sinceMs } from '../view/edge-order.ts';
+import { troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
 import { observeCommand } from '../view/edge-query.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import type { End, GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
+import { sinceWords } from '../view/since-words.ts';
 import { DnsTab } from './dns-tab.tsx';
 import { EdgeFlows } from './edge-flows.tsx';
 import { HttpTab } from './http-tab.tsx';
@@ -33,7 +32,7 @@ export function EdgeDetails(props: EdgeDetailsProps) {
   const command = observeCommand(edge);
   return (
     <>
-      <Head edge={edge} onSelectEnd={props.onSelectEnd} />
+      <Head edge={edge} moment={moment} onSelectEnd={props.onSelectEnd} />
       <KeyFigures figures={keyFigures(edge, moment)} isStale={isStale} />
       <PanelTabs tab={tab} onTab={onTab} empty={emptyTabs(edge)} />
       <div id={PANEL_BODY_ID} className="panel-body" role="tabpanel" aria-labelledby={tabId(tab)} tabIndex={0}>
@@ -56,11 +55,14 @@ export function EdgeDetails(props: EdgeDetailsProps) {
   );
 }
 
-function Head({ edge, onSelectEnd }: Pick<EdgeDetailsProps, 'edge' | 'onSelectEnd'>) {
+function Head({ edge, moment, onSelectEnd }: Pick<EdgeDetailsProps, 'edge' | 'moment' | 'onSelectEnd'>) {
   const { source, destination, verdict, port } = edge;
   const l4 = protocolName(edge.protocol);
   const spoken = spokenProtocol(edge);
-  const since = `${verdict === 'forwarded' || edge.causes.length === 0 ? 'first seen' : 'since'} ${clockTime(sinceMs(edge))}`;
+  // A trouble of which nobody tells when it began: the edge may have worked before.
+  const sinceMs = verdict === 'forwarded' ? undefined : troubleAt(edge, moment)?.sinceMs;
+  const began = sinceWords(sinceMs ?? edge.firstSeenMs, moment.timeMs);
+  const since = sinceMs === undefined ? `first seen ${began}` : `since ${began}`;
   return (
     <div className="panel-top">
       <p className="panel-verdict">

@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../base/api-url.ts';
 import { clockTime } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
+import { useReadAgain } from '../live/use-read-again.ts';
 import type { Edge } from '../view/edge.ts';
 import { verdictOf, VERDICTS_WORST_FIRST } from '../view/edge-verdict.ts';
 import type { GroupedEdge } from '../view/grouped-graph.ts';
@@ -17,10 +18,13 @@ const MAX_JSON_CHARACTERS = 20_000;
 /** The flows that the server keeps as evidence of an edge, newest first, each down to its JSON. */
 export function EdgeFlows({ edge }: { readonly edge: GroupedEdge }) {
   const asked = troubledFirst(edge.members).slice(0, MAX_MEMBERS);
+  const again = useReadAgain(AGAIN_AFTER_MS);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['evidence', ...asked],
     queryFn: ({ signal }) => readAll(asked, signal),
-    refetchInterval: AGAIN_AFTER_MS,
+    // Members come and go; what was read stays until they are.
+    placeholderData: keepPreviousData,
+    ...again,
   });
   if (isPending) return <p className="hint">Reading…</p>;
   if (data === undefined) {

@@ -2,11 +2,10 @@ import { VerdictGlyph } from '../base/glyphs.tsx';
 import { plainText } from '../base/plain-text.ts';
 import { Text } from '../base/text.tsx';
 import { protocolName, spokenProtocol } from '../view/edge.ts';
-import { mainRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import { rateText, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
 import { fullName } from '../view/end-name.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import type { GroupedEdge } from '../view/grouped-graph.ts';
-import { rateNumber } from '../view/trouble-rate.ts';
 
 interface EdgeLinksProps {
   readonly edges: readonly GroupedEdge[];
@@ -44,13 +43,13 @@ function EdgeLink({
   const name = names === 'port' ? fullName(source.name) : fullName(edge[names].name);
   const place = port > 0 ? `:${port}` : '';
   const reason = troubleAt(edge, moment)?.reason;
-  const rate = rateNumber(mainRate(edge, moment));
+  const rate = rateText(edge, moment);
   const spoken = `${VERDICT_WORDS[verdict]}: ${plainText(fullName(source.name))} to ${plainText(fullName(destination.name))}${place}`;
   return (
     <li>
       <button
         type="button"
-        aria-label={`${spoken}, ${rate} per minute`}
+        aria-label={`${spoken}, ${rate.replace(/ ?\/min/, ' per minute')}`}
         onClick={({ detail }) => onSelectEdge(edge.key, detail === 0 ? 'keyboard' : 'pointer')}
       >
         <VerdictGlyph name={verdict} />
@@ -64,7 +63,7 @@ function EdgeLink({
           )}
           <span className="quiet">{names === 'source' ? ` to ${place || protocolName(edge.protocol)}` : place}</span>
         </span>
-        <span className={`edge-link-rate verdict-${verdict}`}>{rate} /min</span>
+        <span className={`edge-link-rate verdict-${verdict}`}>{rate}</span>
         <span className="edge-link-why">{reason ?? spokenProtocol(edge)}</span>
       </button>
     </li>

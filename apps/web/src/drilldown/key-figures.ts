@@ -32,7 +32,11 @@ export function keyFigures(edge: GroupedEdge, moment: EdgeMoment): readonly KeyF
     case 'mixed':
       return [
         refusedRate(rate, denied, figures.dropped),
-        { value: rate(Math.max(0, tried - denied)), unit: 'passed/min', tone: undefined },
+        {
+          value: rateNumber(passedRate(Math.max(0, tried - denied), edge, moment)),
+          unit: 'passed/min',
+          tone: undefined,
+        },
         { value: share(denied, tried), unit: 'of attempts denied', tone: undefined },
       ];
     case 'audited':

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Query } from '@orrery/query/ast';
 import { formatQuery } from '@orrery/query/print';
 import { apiUrl } from '../base/api-url.ts';
+import { useReadAgain } from '../live/use-read-again.ts';
 
 const AGAIN_AFTER_MS = 5000;
 const MAX_ROWS = '500';
@@ -14,10 +15,11 @@ export type L7Answer =
 /** What the server counted of requests or questions that fit a query, read again while it is shown. */
 export function useL7Answer(what: 'http' | 'dns', query: Query): L7Answer {
   const text = formatQuery(query);
+  const again = useReadAgain(AGAIN_AFTER_MS);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [what, text],
     queryFn: ({ signal }) => readAnswer(what, text, signal),
-    refetchInterval: AGAIN_AFTER_MS,
+    ...again,
   });
   if (data !== undefined) return { kind: 'answer', json: data.json };
   if (isPending) return { kind: 'pending' };

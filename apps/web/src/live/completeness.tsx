@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { countOf, wholeNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
-import { completenessText, windowText } from '../view/relay-state.ts';
+import { completenessText, lastWindow, windowText } from '../view/relay-state.ts';
 import { useLive } from './use-live.ts';
 
 interface CompletenessProps {
@@ -81,7 +81,7 @@ function Causes({ id, status, windowSeconds }: { id: string; status: Status; win
   return (
     <section id={id} className="popover" aria-label="What is missing">
       <h2>
-        {completenessText(status.completeness)} of the last {windowText(windowSeconds)}
+        {completenessText(status.completeness)} of {lastWindow(windowSeconds)}
       </h2>
       {incompleteBecause.length === 0 ? (
         <p className="quiet">Nothing is known to be missing.</p>

@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { Icon, Mark } from '../base/glyphs.tsx';
 import { clockTime } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import { useNow } from '../base/use-now.ts';
-import { awayWords, relayState } from '../view/relay-state.ts';
+import { awayWords, quietWords, relayState } from '../view/relay-state.ts';
 import type { PageName, Theme } from '../view/url-state.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { HonestyFigures } from './honesty-figures.tsx';
+import type { LiveGraph } from './live-graph.ts';
 import type { Live } from './live-store.ts';
 import { PageSwitch, ThemeSwitch } from './page-switches.tsx';
 import { useLive } from './use-live.ts';
@@ -68,12 +70,12 @@ export function HonestyBar({ page, onPage, theme, onTheme, onRetry, onHelp }: Ho
   );
 }
 
-/** The server does not speak to us, or not any more. */
-function StaleState({ live: { connection, graph, heardMs }, nowMs, onRetry }: StateProps & { onRetry: () => void }) {
+/** The server does not speak to us, or not any more. When it last did is told by its own clock, like all times here. */
+function StaleState({ live: { connection, graph }, nowMs, onRetry }: StateProps & { onRetry: () => void }) {
   if (graph === undefined && connection.kind === 'connecting' && connection.attempt === 0) {
     return <span className="quiet">Connecting…</span>;
   }
-  const title = graph === undefined ? 'Not connected' : `Stale since ${clockTime(heardMs)}`;
+  const title = graph === undefined ? 'Not connected' : `Stale since ${clockTime(graph.timeMs)}`;
   return (
     <Pill title={title} why={whyStale(connection)}>
       {connection.kind === 'waiting' && (
@@ -92,7 +94,22 @@ function StaleState({ live: { connection, graph, heardMs }, nowMs, onRetry }: St
 /** The server speaks; what it says of its relays. */
 function LiveState({ live: { graph, heardMs }, nowMs, awaySinceMs }: StateProps & { awaySinceMs: number | undefined }) {
   if (graph?.status === undefined) return <span className="quiet">Connecting…</span>;
-  const relay = relayState(graph.status);
+  return <RelayWords graph={graph} status={graph.status} heardMs={heardMs} nowMs={nowMs} awaySinceMs={awaySinceMs} />;
+}
+
+interface RelayWordsProps {
+  readonly graph: LiveGraph;
+  readonly status: Status;
+  readonly heardMs: number;
+  readonly nowMs: number;
+  readonly awaySinceMs: number | undefined;
+}
+
+function RelayWords({ graph, status, heardMs, nowMs, awaySinceMs }: RelayWordsProps) {
+  const relay = relayState(status);
+  const { received } = status;
+  const [last, setLast] = useState({ received, timeMs: graph.timeMs });
+  if (last.received !== received) setLast({ received, timeMs: graph.timeMs });
   // What the server's clock says now.
   const serverMs = graph.timeMs + Math.max(0, nowMs - heardMs);
   switch (relay.kind) {
@@ -100,7 +117,18 @@ function LiveState({ live: { graph, heardMs }, nowMs, awaySinceMs }: StateProps 
       return (
         <>
           <span className="dot" aria-hidden="true" />
-          <strong>Live</strong> <span className="quiet">from {namesText(relay.names)}</span>
+          <strong>Live</strong>{' '}
+          {relay.isSimulated ? (
+            <span
+              className="badge simulated"
+              title="This server was told of no relay, and plays one. No cluster is shown."
+            >
+              simulated relay
+            </span>
+          ) : (
+            <span className="quiet">from {namesText(relay.names)}</span>
+          )}
+          <Quiet words={quietWords(received, last.timeMs, serverMs)} />
         </>
       );
     case 'connecting':
@@ -134,6 +162,17 @@ function LiveState({ live: { graph, heardMs }, nowMs, awaySinceMs }: StateProps 
     case 'none':
       return <Pill title="No relay is configured" why="flows come from a relay or from agents" />;
   }
+}
+
+function Quiet({ words }: { words: string }) {
+  if (words === '') return null;
+  // Seconds that pass are nothing to tell to ears each time.
+  return (
+    <span className="honesty-quiet">
+      <span className="visually-hidden">no flow comes</span>
+      <span aria-hidden="true">· {words}</span>
+    </span>
+  );
 }
 
 interface StateProps {
@@ -174,7 +213,11 @@ function whyStale(connection: ConnectionState): string {
 
 function Countdown({ atMs, nowMs }: { atMs: number; nowMs: number }) {
   const seconds = Math.ceil((atMs - nowMs) / 1000);
-  return <span className="countdown">{seconds > 0 ? `in ${seconds} s` : 'now'}</span>;
+  return (
+    <span className="countdown" aria-hidden="true">
+      {seconds > 0 ? `in ${seconds} s` : 'now'}
+    </span>
+  );
 }
 
 function namesText(names: readonly string[]): string {

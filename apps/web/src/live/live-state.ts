@@ -1,5 +1,5 @@
 import type { Changes, EdgeFigures, Frame, Rejection, Timeline, Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
-import { edgeKey, FIGURES, NO_FIGURES, type Edge, type FigureName } from '../view/edge.ts';
+import { edgeKey, NO_FIGURES, type Edge, type Figures } from '../view/edge.ts';
 import type { LiveGraph } from './live-graph.ts';
 
 /** What a frame makes of what was known. */
@@ -55,6 +55,9 @@ function changedVertices(before: ReadonlyMap<number, Vertex>, { vertices }: Chan
   return after;
 }
 
+/** An edge that was made by the frame that is being applied, and may still change. */
+type Draft = { -readonly [Part in keyof Edge]: Edge[Part] };
+
 /** Undefined when the changes are about something that is not there. */
 function changedEdges(
   before: ReadonlyMap<number, Edge>,
@@ -69,28 +72,68 @@ function changedEdges(
     const to = vertices.get(destination);
     if (from === undefined || to === undefined || after.has(index)) return undefined;
     const key = edgeKey(from.key, to.key, port, protocol);
-    const told = { index, key, source, destination, port, protocol, firstSeenMs };
-    after.set(index, { ...told, lastSeenMs: firstSeenMs, figures: NO_FIGURES, causes: [] });
+    after.set(index, {
+      index,
+      key,
+      source,
+      destination,
+      port,
+      protocol,
+      firstSeenMs,
+      lastSeenMs: firstSeenMs,
+      figures: NO_FIGURES,
+      causes: [],
+    });
   }
-  if (figures !== undefined && !setFigures(after, figures)) return undefined;
-  for (const { edge: index, causes: told } of causes) {
+  const draftOf = (index: number): Draft | undefined => {
     const edge = after.get(index);
+    if (edge === undefined || edge !== before.get(index)) return edge;
+    const draft = { ...edge };
+    after.set(index, draft);
+    return draft;
+  };
+  if (figures !== undefined && !setFigures(draftOf, figures)) return undefined;
+  for (const { edge: index, causes: told } of causes) {
+    const edge = draftOf(index);
     if (edge === undefined) return undefined;
-    after.set(index, { ...edge, causes: told });
+    edge.causes = told;
   }
   return after;
 }
 
 /** Unpacks the columns; one that is left out is all zeros. */
-function setFigures(edges: Map<number, Edge>, columns: EdgeFigures): boolean {
+function setFigures(draftOf: (index: number) => Draft | undefined, columns: EdgeFigures): boolean {
   for (const [row, index] of columns.edge.entries()) {
-    const edge = edges.get(index);
+    const edge = draftOf(index);
     if (edge === undefined) return false;
-    const figures: Record<FigureName, number> = { ...NO_FIGURES };
-    for (const name of FIGURES) figures[name] = columns[name][row] ?? 0;
-    edges.set(index, { ...edge, figures, lastSeenMs: columns.lastSeenMs[row] ?? edge.lastSeenMs });
+    edge.figures = figuresOf(columns, row);
+    edge.lastSeenMs = columns.lastSeenMs[row] ?? edge.lastSeenMs;
   }
   return true;
+}
+
+/** Written out: a first frame has thousands of rows, and a loop over names would cost five times as much. */
+function figuresOf(columns: EdgeFigures, row: number): Figures {
+  return {
+    forwarded: columns.forwarded[row] ?? 0,
+    dropped: columns.dropped[row] ?? 0,
+    error: columns.error[row] ?? 0,
+    audit: columns.audit[row] ?? 0,
+    redirected: columns.redirected[row] ?? 0,
+    traced: columns.traced[row] ?? 0,
+    translated: columns.translated[row] ?? 0,
+    unknown: columns.unknown[row] ?? 0,
+    connections: columns.connections[row] ?? 0,
+    deniedAttempts: columns.deniedAttempts[row] ?? 0,
+    auditedAttempts: columns.auditedAttempts[row] ?? 0,
+    httpRequests: columns.httpRequests[row] ?? 0,
+    httpDenied: columns.httpDenied[row] ?? 0,
+    httpFailed: columns.httpFailed[row] ?? 0,
+    dnsQuestions: columns.dnsQuestions[row] ?? 0,
+    dnsDenied: columns.dnsDenied[row] ?? 0,
+    dnsFailed: columns.dnsFailed[row] ?? 0,
+    dnsTimeouts: columns.dnsTimeouts[row] ?? 0,
+  };
 }
 
 /** The server tells a vertex again when it comes back, so a page need not keep more than this for each edge. */

@@ -6,7 +6,7 @@ import { ShownStore } from './shown-store.ts';
 
 type Status = MessageInitShape<typeof FrameSchema>['status'];
 const CONNECTED: Status = { sources: [{ name: 'a:1', state: Source_State.CONNECTED }] };
-const AWAY: Status = { sources: [{ name: 'a:1', state: Source_State.WAITING, sinceMs: 9000, error: 'refused' }] };
+const AWAY = awaySince(9000);
 
 test('[WEB-120] a held picture stays as it was while the server goes on, and tells of when it is', () => {
   const { shown, snapshot, patch, told } = setup();
@@ -46,9 +46,25 @@ test('[WEB-121] while the relay is away the last graph that it filled is shown a
 test('[WEB-121] a page that comes when the relay is already away shows what there is, and tells from the bars since when', () => {
   const { shown, snapshot } = setup();
   const timeline = { startSeconds: 100, stepSeconds: 1, forwarded: [1, 0, 0], nodesMissing: [0, 3, 3] };
-  snapshot(1, '', AWAY, { timeline });
+  snapshot(1, '', awaySince(102_500), { timeline });
   expect(shown.current).toMatchObject({ graph: { sequence: 1 }, isStale: true, awaySinceMs: 101_000 });
 });
+
+test('[WEB-121] a relay that hangs is stale since it was heard last, which is before the bars miss it', () => {
+  const { shown, snapshot } = setup();
+  const timeline = {
+    startSeconds: 7,
+    stepSeconds: 1,
+    forwarded: [1, 0, 0, 0, 0, 0, 0],
+    nodesMissing: [0, 0, 0, 0, 0, 0, 3],
+  };
+  snapshot(1, '', AWAY, { timeline });
+  expect(shown.current).toMatchObject({ isStale: true, awaySinceMs: 9000 });
+});
+
+function awaySince(sinceMs: number): Status {
+  return { sources: [{ name: 'a:1', state: Source_State.WAITING, sinceMs, error: 'refused' }] };
+}
 
 function setup() {
   const store = new LiveStore({ requestFrame: (work) => work(), nowMs: () => 4711 });

@@ -77,9 +77,9 @@ function following({ connection, graph }: Live, before: Shown): Shown {
   const relay = graph?.status && relayState(graph.status);
   const isSilent = connection.kind !== 'live';
   if (relay?.kind !== 'away') return { graph, isStale: isSilent, awaySinceMs: undefined, pausedMs: undefined };
-  // A relay tells when it was tried last, the bars when it was heard last.
+  // A relay tells when it was heard last or, while it is tried again, when it was tried last; the bars tell when it was missed.
   const missing = graph?.timeline && missingSinceMs(graph.timeline);
-  const awaySinceMs = before.awaySinceMs ?? missing ?? relay.sinceMs;
+  const awaySinceMs = before.awaySinceMs ?? Math.min(missing ?? Infinity, relay.sinceMs);
   const holds = isSameQuestion(before.graph, graph);
   return { graph: holds ? before.graph : graph, isStale: true, awaySinceMs, pausedMs: undefined };
 }

@@ -56,7 +56,7 @@ export function TimeScene({ timeline, unheardSteps, pinMs, step, onStep, onKeyDo
             ? 'No flows yet'
             : step === undefined
               ? wholeWords(timeline)
-              : stepWords(timeline, step)
+              : stepWords(timeline, step, unheardSteps)
         }
         tabIndex={0}
         onKeyDown={onKeyDown}

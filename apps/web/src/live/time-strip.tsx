@@ -49,7 +49,7 @@ export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStrip
               key={seconds}
               type="button"
               aria-pressed={seconds === windowSeconds}
-              aria-label={seconds === 60 ? '1 minute' : `${seconds / 60} minutes`}
+              aria-label={`${seconds / 60} min`}
               onClick={() => onWindow(seconds)}
             >
               {seconds / 60}
@@ -57,7 +57,7 @@ export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStrip
             </button>
           ))}
         </div>
-        <TimeLegend timeline={timeline} step={step} />
+        <TimeLegend timeline={timeline} unheardSteps={unheardSteps} step={step} />
       </div>
       <TimeScene
         timeline={timeline}

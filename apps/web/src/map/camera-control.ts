@@ -14,6 +14,7 @@ import {
   placedAt,
   reachable,
   scaledAt,
+  shiftInto,
   SMALLEST_FIRST,
   sightOf,
   toMap,
@@ -28,9 +29,14 @@ export interface CameraHooks {
   readonly onLevel: (level: Level) => void;
 }
 
+/** What is moved. */
+type Stage = Pick<MapStage, 'sight' | 'staged' | 'look'>;
+
 const REST_MS = 300;
 /** Of the free area around what is brought into sight. */
 const AIR = 24;
+/** px by which a map that makes room for a panel is narrower at least. */
+const NARROWER = 24;
 /** A long edge is shown whole if that does not take the map below this. */
 const SMALLEST_REVEALED = 0.6;
 
@@ -39,18 +45,22 @@ const SMALLEST_REVEALED = 0.6;
  * is while the map grows; from then on it is where they put it.
  */
 export class CameraControl {
-  readonly #stage: MapStage;
+  readonly #stage: Stage;
   #hooks: CameraHooks = { onCamera: () => undefined, onLevel: () => undefined };
   #free: Box = { left: 0, top: 0, width: 0, height: 0 };
   #camera: Camera | undefined;
+  /** The address named this camera, and nobody has moved since: it stays the middle of whatever area is free. */
+  #isAddressed = false;
   #anchor: { readonly level: Level; readonly at: Anchor } | undefined;
   /** The scene and area for which the map chose by itself. */
   #chosen: { readonly place: string; readonly free: Box; readonly bounds: Box } | undefined;
+  /** Where the map was looked at when something was selected; undefined when the person moved it since. */
+  #home: { readonly sight: Sight; readonly free: Box; readonly isLeft: boolean } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStill = false;
   #hasLevels = true;
 
-  constructor(stage: MapStage) {
+  constructor(stage: Stage) {
     this.#stage = stage;
   }
 
@@ -73,10 +83,27 @@ export class CameraControl {
   restore(camera: Camera | undefined): void {
     if (isSame(camera, this.#camera)) return;
     this.#camera = camera;
+    this.#isAddressed = camera !== undefined;
     this.#anchor = undefined;
     this.#chosen = undefined;
     const level = this.#stage.staged?.scene.level;
     if (camera !== undefined && camera.level === level) this.#go(sightOf(camera, this.#free));
+  }
+
+  /** Something is selected from here on: what is shown may have to move for it. */
+  leave(): void {
+    // Not when the address named the selection together with the camera.
+    if (this.#chosen !== undefined) this.#isAddressed = false;
+    const { sight } = this.#stage;
+    if (this.#home?.isLeft === true) this.#home = { ...this.#home, isLeft: false };
+    else if (this.#free.width > 0) this.#home = { sight, free: this.#free, isLeft: false };
+  }
+
+  /** Nothing is selected any more: back to where the map was looked at, once the same area of it is free again. */
+  comeBack(): void {
+    if (this.#home === undefined) return;
+    this.#home = { ...this.#home, isLeft: true };
+    if (isSameBox(this.#home.free, this.#free)) this.#goHome();
   }
 
   /** A scene is about to be shown, or what covers the map changed. `place` names what the scene is a scene of. */
@@ -92,26 +119,41 @@ export class CameraControl {
       this.#report();
       return;
     }
+    if (this.#chosen?.place === place && this.#home?.isLeft === true && isSameBox(this.#home.free, free)) {
+      this.#chosen = { place, free, bounds: scene.bounds };
+      return this.#goHome();
+    }
     if (this.#camera !== undefined) {
       const isPlaced = this.#chosen?.place === place && isSameFree;
       if (this.#camera.level !== scene.level || isPlaced) return;
+      if (this.#chosen?.place === place && this.#home !== undefined && !this.#isAddressed) {
+        // A panel came up beside what a person is looking at: no more moves than is needed.
+        this.#chosen = { place, free, bounds: scene.bounds };
+        if (important !== undefined) this.reveal(important);
+        return;
+      }
       this.#chosen = { place, free, bounds: scene.bounds };
       this.#stage.look(sightOf(this.#camera, free));
       return;
     }
     const before = this.#chosen;
     const isKept = before !== undefined && before.place === place && isSameBox(before.free, free);
-    if (isKept && !outgrew(scene.bounds, before.bounds)) return;
+    // The gaps give way to a panel, which takes the layout a moment.
+    const isNarrowed = this.#home !== undefined && scene.bounds.width < (before?.bounds.width ?? 0) - NARROWER;
+    if (isKept && !isNarrowed && !outgrew(scene.bounds, before.bounds)) return;
     this.#chosen = { place, free, bounds: scene.bounds };
     const isNew = before === undefined || before.place !== place;
-    if (isNew) this.#stage.look(firstSight(scene.bounds, free, important && middleOf(important)));
-    else if (fittingScale(scene.bounds, free) >= SMALLEST_FIRST) this.#go(wholeIn(scene.bounds, free));
-    else if (important !== undefined) this.reveal(important);
+    const isLarge = fittingScale(scene.bounds, free) < SMALLEST_FIRST;
+    if (isNew) this.#stage.look(firstSight(scene.bounds, free, important));
+    else if (!isLarge || !isSameFree || isNarrowed) this.#go(firstSight(scene.bounds, free, important));
+    // A large map that grows stays where it is, but for what somebody selected.
+    else if (important !== undefined && this.#home !== undefined) this.reveal(important);
   }
 
   pan(x: number, y: number): void {
     const staged = this.#stage.staged;
     if (staged === undefined) return;
+    this.#home = undefined;
     this.#stage.look(reachable(moved(this.#stage.sight, x, y), staged.scene.bounds, this.#free));
     this.#report();
   }
@@ -120,6 +162,7 @@ export class CameraControl {
   zoom(factor: number, at: Point | undefined): void {
     const staged = this.#stage.staged;
     if (staged === undefined || this.#anchor !== undefined) return;
+    this.#home = undefined;
     const { scene, model } = staged;
     const point = at ?? middleOf(this.#free);
     const wanted = this.#stage.sight.scale * factor;
@@ -145,6 +188,7 @@ export class CameraControl {
     const staged = this.#stage.staged;
     this.#anchor = undefined;
     this.#camera = undefined;
+    this.#home = undefined;
     this.#hooks.onCamera(undefined);
     if (staged !== undefined) this.#go(wholeIn(staged.scene.bounds, this.#free));
   }
@@ -165,12 +209,17 @@ export class CameraControl {
     const near = fitting === scale ? this.#stage.sight : scaledAt(this.#stage.sight, fitting, middleOf(room));
     const now = boxOnCanvas(near, box);
     this.#go(
-      moved(near, shift(now.left, now.width, room.left, room.width), shift(now.top, now.height, room.top, room.height)),
+      moved(
+        near,
+        shiftInto(now.left, now.width, room.left, room.width),
+        shiftInto(now.top, now.height, room.top, room.height),
+      ),
     );
   }
 
   /** Nearer to a part of the map, as large as it can be seen whole. */
   zoomTo(box: Box): void {
+    this.#home = undefined;
     const { width, height } = this.#free;
     const scale = Math.min(
       1.4,
@@ -178,6 +227,12 @@ export class CameraControl {
     );
     this.#go(placedAt(scale, middleOf(box), middleOf(this.#free)));
     this.#report();
+  }
+
+  #goHome(): void {
+    const home = this.#home;
+    this.#home = undefined;
+    if (home !== undefined) this.#go(home.sight);
   }
 
   #go(sight: Sight): void {
@@ -200,15 +255,10 @@ export class CameraControl {
       const level = this.#stage.staged?.scene.level;
       if (level === undefined) return;
       this.#camera = cameraOf(this.#stage.sight, level, this.#free);
+      this.#isAddressed = false;
       this.#hooks.onCamera(this.#camera);
     }, REST_MS);
   }
-}
-
-/** The least way that brings a stretch into a room; one that is too long comes to lie in its middle. */
-function shift(start: number, length: number, from: number, room: number): number {
-  if (length > room) return from + (room - length) / 2 - start;
-  return Math.max(0, from - start) + Math.min(0, from + room - start - length);
 }
 
 /** More than a little larger than when it was chosen. */

@@ -73,7 +73,7 @@ function pictureWords(
   const minutes = windowSeconds / 60;
   const filter = query === '' ? 'no filter' : `filter ${plainText(query)}`;
   return {
-    title: `Service map by ${grouping}, ${new Date(timeMs).toISOString().slice(0, 10)} ${clockTime(timeMs)}`,
+    title: `Service map by ${grouping}, ${dayOf(timeMs).join('-')} ${clockTime(timeMs)}`,
     description:
       `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} up to then, ${filter}, ${edges} edges drawn` +
       (completenessText === '' ? '' : `, ${plainText(completenessText)}`),
@@ -94,9 +94,13 @@ async function pngPicture(shapes: readonly Shape[], view: Box, family: string): 
 
 /** `orrery-map-20260102-031204.svg`, in the browser's time zone. */
 function fileName(timeMs: number, format: string): string {
+  return `orrery-map-${dayOf(timeMs).join('')}-${clockTime(timeMs).replaceAll(':', '')}.${format}`;
+}
+
+/** Year, month and day, of the same time zone as the clock. */
+function dayOf(timeMs: number): readonly string[] {
   const date = new Date(timeMs);
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
-  return `orrery-map-${day.join('')}-${clockTime(timeMs).replaceAll(':', '')}.${format}`;
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
 }
 
 function save(blob: Blob, name: string): void {

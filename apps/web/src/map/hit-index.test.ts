@@ -6,7 +6,7 @@ import { middleOf } from './sight.ts';
 
 function setup() {
   const { scene, model } = mapFrom(INCIDENT);
-  return { scene, model, index: new HitIndex(scene, model) };
+  return { scene, model, index: new HitIndex(scene, (key) => model.edges.get(key)?.isTroubled === true) };
 }
 
 test('[WEB-113] labels and cards are met before the edges below them', () => {
@@ -16,9 +16,12 @@ test('[WEB-113] labels and cards are met before the edges below them', () => {
 });
 
 test('[WEB-113] an edge is met within 12 px of the screen, however far one has zoomed', () => {
-  const { scene, model } = setup();
+  const { scene } = setup();
   const [route] = scene.routes;
-  const alone = new HitIndex({ ...scene, nodes: [], labels: [], regions: [], routes: route ? [route] : [] }, model);
+  const alone = new HitIndex(
+    { ...scene, nodes: [], labels: [], regions: [], routes: route ? [route] : [] },
+    () => false,
+  );
   const [from, to] = [route?.points[0], route?.points[1]] as [Point, Point];
   const isFlat = from.y === to.y;
   const beside = (away: number): Point => ({

@@ -1,5 +1,4 @@
 import type { Box, Point, Scene } from './layout/scene.ts';
-import type { MapModel } from './model/map-model.ts';
 
 /** What can be pointed at, by its key. */
 export type Hit =
@@ -17,27 +16,28 @@ interface Run {
   readonly key: string;
   readonly from: Point;
   readonly to: Point;
-  readonly isTroubled: boolean;
 }
 
 /** A grid over one scene: what is in sight of a point, without asking everything. */
 export class HitIndex {
   readonly #scene: Scene;
+  readonly #isTroubled: (edge: string) => boolean;
   readonly #labels = new Map<string, string[]>();
   readonly #nodes = new Map<string, string[]>();
   readonly #runs = new Map<string, Run[]>();
   readonly #boxes = new Map<string, Box>();
 
-  constructor(scene: Scene, model: MapModel) {
+  /** What is troubled is asked when it matters: it changes more often than a scene. */
+  constructor(scene: Scene, isTroubled: (edge: string) => boolean) {
     this.#scene = scene;
+    this.#isTroubled = isTroubled;
     for (const { key, box } of scene.nodes) this.#put(this.#nodes, `node ${key}`, key, box);
     for (const { key, box } of scene.labels) this.#put(this.#labels, `label ${key}`, key, box);
     for (const { key, points } of scene.routes) {
-      const isTroubled = model.edges.get(key)?.verdict !== 'forwarded';
       for (let i = 1; i < points.length; i += 1) {
         const [from, to] = [points[i - 1], points[i]];
         if (from === undefined || to === undefined) continue;
-        const run: Run = { key, from, to, isTroubled };
+        const run: Run = { key, from, to };
         for (const cell of cellsOf(runBox(from, to))) listIn(this.#runs, cell).push(run);
       }
     }
@@ -64,10 +64,11 @@ export class HitIndex {
   #nearestRun(runs: readonly Run[], point: Point, reach: number): string | undefined {
     let best: string | undefined;
     let least = Infinity;
-    for (const { key, from, to, isTroubled } of runs) {
+    for (const { key, from, to } of runs) {
       const away = awayFrom(point, from, to);
-      const felt = away - (isTroubled ? TROUBLE_PULLS : 0);
-      if (away <= reach && felt < least) [best, least] = [key, felt];
+      if (away > reach) continue;
+      const felt = away - (this.#isTroubled(key) ? TROUBLE_PULLS : 0);
+      if (felt < least) [best, least] = [key, felt];
     }
     return best;
   }

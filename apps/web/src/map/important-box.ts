@@ -1,23 +1,40 @@
-import type { Box, Scene } from './layout/scene.ts';
+import type { Box } from './layout/scene.ts';
 import type { Staged } from './staged.ts';
 import type { MapModel } from './model/map-model.ts';
 import { boxAround } from './paint/path-data.ts';
 import { VERDICTS_WORST_FIRST } from '../view/edge-verdict.ts';
 
-/** What the selected edge covers, or else the worst one; undefined without trouble. */
-export function importantBox({ scene, model }: Staged, selected: string): Box | undefined {
-  const key = model.edges.has(selected) ? selected : worstEdge(model);
-  return key === undefined ? undefined : edgeBox(scene, key);
+/** What is selected, or else the worst edge; undefined without trouble. */
+export function importantBox(staged: Staged, edge: string, node: string): Box | undefined {
+  if (edge === '' && node !== '') return nodeBox(staged, node);
+  const key = staged.model.edges.has(edge) ? edge : worstEdge(staged.model);
+  return key === undefined ? undefined : edgeBox(staged, key);
 }
 
-/** The way of an edge and its label. */
-export function edgeBox(scene: Scene, key: string): Box | undefined {
+export function nodeBox({ scene }: Staged, key: string): Box | undefined {
+  return scene.nodes.find((node) => node.key === key)?.box;
+}
+
+/** The way of an edge, its label, and both of its ends. */
+export function edgeBox(staged: Staged, key: string): Box | undefined {
+  const { scene, model } = staged;
   const points = scene.routes.find((route) => route.key === key)?.points ?? [];
-  const label = scene.labels.find((placed) => placed.key === key)?.box;
-  if (points.length === 0) return label;
-  if (label === undefined) return boxAround(points, 0);
-  const corner = { x: label.left + label.width, y: label.top + label.height };
-  return boxAround([...points, { x: label.left, y: label.top }, corner], 0);
+  const { source = '', destination = '' } = model.edges.get(key) ?? {};
+  const boxes = [
+    nodeBox(staged, source),
+    nodeBox(staged, destination),
+    scene.labels.find((one) => one.key === key)?.box,
+  ];
+  const corners = boxes.flatMap((box) =>
+    box === undefined
+      ? []
+      : [
+          { x: box.left, y: box.top },
+          { x: box.left + box.width, y: box.top + box.height },
+        ],
+  );
+  const all = [...points, ...corners];
+  return all.length === 0 ? undefined : boxAround(all, 0);
 }
 
 function worstEdge(model: MapModel): string | undefined {

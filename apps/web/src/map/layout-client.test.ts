@@ -48,6 +48,14 @@ test('[WEB-95] one layout runs at a time, and of those that wait the newest wins
   expect(scenes.map(({ scene }) => scene.nodes.length)).toEqual([2, 3]);
 });
 
+test('[WEB-188] the worker is loaded before there is anything to lay out, and is the one that lays out', () => {
+  const { client, ports, requests } = setup();
+  client.start();
+  expect([ports.length, requests.length]).toEqual([1, 0]);
+  client.place('workload middle', SMALL, VIEWPORT);
+  expect([ports.length, requests.length]).toEqual([1, 1]);
+});
+
 test('[WEB-95] each plan has its own memory, and what was kept earlier is used', () => {
   const first = setup();
   first.client.place('workload middle', SMALL, VIEWPORT);

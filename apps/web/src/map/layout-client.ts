@@ -45,6 +45,11 @@ export class LayoutClient {
     this.#options = options;
   }
 
+  /** Has the worker loaded before there is anything to lay out. */
+  start(): void {
+    this.#worker();
+  }
+
   place(plan: string, topology: Topology, viewport: Viewport): void {
     this.#want({ plan, topology, viewport });
   }

@@ -67,6 +67,40 @@ test('[WEB-115] twelve maps are kept, the oldest leaves; a storage that refuses 
   expect(readMemory('plan 20')).toBeUndefined();
 });
 
+test('[WEB-206] all maps together take two million characters; of more, the oldest leave', () => {
+  const large = (i: number) => ({
+    ...memoryOf(i),
+    places: { [`workload:${'x'.repeat(499_000)}`]: { column: i, y: 0, region: '' } },
+  });
+  for (let i = 0; i < 8; i += 1) {
+    writeMemory(`plan ${i}`, large(i), OUTLINE);
+    writeWaiting();
+  }
+  const maps = [...kept].filter(([key]) => key.startsWith('orrery.map.1.'));
+  expect(maps.reduce((sum, [, text]) => sum + text.length, 0)).toBeLessThanOrEqual(2_000_000);
+  expect([7, 6, 5, 4, 3].map((i) => readMemory(`plan ${i}`)?.columns)).toEqual([7, 6, 5, 4, undefined]);
+});
+
+test('[WEB-206] where the browser has no room, the oldest map leaves and the newest is kept', () => {
+  for (let i = 0; i < 4; i += 1) {
+    writeMemory(`plan ${i}`, memoryOf(i), OUTLINE);
+    writeWaiting();
+  }
+  const most = [...kept.values()].join('').length + 100;
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => {
+      const others = [...kept].reduce((sum, [other, text]) => sum + (other === key ? 0 : text.length), 0);
+      if (others + value.length > most) throw new Error('QuotaExceededError');
+      kept.set(key, value);
+    },
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  writeMemory('plan 4', memoryOf(4), OUTLINE);
+  writeWaiting();
+  expect([4, 3, 2, 1, 0].map((i) => readMemory(`plan ${i}`)?.columns)).toEqual([4, 3, 2, 1, undefined]);
+});
+
 test('[WEB-117] before the first flows are read, namespaces are shown where they stood', () => {
   expect(readOutline()).toBeUndefined();
   writeMemory('workload.middle', memoryOf(3), OUTLINE);

@@ -5,6 +5,8 @@ import { isOutline, type MapOutline } from './map-outline.ts';
 const MOST_ENTRIES = 12;
 /** A map whose places take more is arranged anew after a reload. */
 const MOST_CHARACTERS = 600_000;
+/** Of all entries: a browser keeps about five million for everything that a page remembers. */
+const MOST_CHARACTERS_IN_ALL = 2_000_000;
 const PREFIX = 'orrery.map.1.';
 const ORDER = 'orrery.map.1:order';
 const OUTLINE = 'orrery.map.1:outline';
@@ -40,8 +42,8 @@ export function writeWaiting(): void {
   clearTimeout(timer);
   timer = undefined;
   try {
+    if (waitingOutline !== undefined) store(OUTLINE, JSON.stringify(waitingOutline));
     for (const [plan, memory] of waiting) writeNow(plan, memory);
-    if (waitingOutline !== undefined) localStorage.setItem(OUTLINE, JSON.stringify(waitingOutline));
   } catch {
     // Storage is full or refused: positions do not survive a reload, and the map works all the same.
   }
@@ -55,10 +57,34 @@ function writeNow(plan: string, memory: LayoutMemory): void {
     localStorage.removeItem(PREFIX + plan);
     return;
   }
-  const order = [plan, ...readOrder().filter((other) => other !== plan)];
-  for (const old of order.slice(MOST_ENTRIES)) localStorage.removeItem(PREFIX + old);
-  localStorage.setItem(ORDER, JSON.stringify(order.slice(0, MOST_ENTRIES)));
-  localStorage.setItem(PREFIX + plan, text);
+  makeRoom(plan, text.length);
+  store(PREFIX + plan, text);
+}
+
+/** Drops those that were not written for longest, until one more has room. */
+function makeRoom(plan: string, characters: number): void {
+  const kept = [plan];
+  let all = characters;
+  for (const other of readOrder()) {
+    if (other === plan) continue;
+    all += localStorage.getItem(PREFIX + other)?.length ?? 0;
+    if (kept.length < MOST_ENTRIES && all <= MOST_CHARACTERS_IN_ALL) kept.push(other);
+    else localStorage.removeItem(PREFIX + other);
+  }
+  localStorage.setItem(ORDER, JSON.stringify(kept));
+}
+
+/** Where the browser has no room, the oldest entry goes, and it is tried once more. */
+function store(key: string, text: string): void {
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    const order = readOrder();
+    const oldest = order.findLast((plan) => PREFIX + plan !== key);
+    if (oldest !== undefined) localStorage.removeItem(PREFIX + oldest);
+    localStorage.setItem(ORDER, JSON.stringify(order.filter((plan) => plan !== oldest)));
+    localStorage.setItem(key, text);
+  }
 }
 
 function readOrder(): string[] {

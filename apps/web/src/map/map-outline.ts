@@ -28,7 +28,18 @@ export function outlineMap({ level, bounds, insideLeft, insideRight, regions }: 
     key,
     { key, namespace: title, title, state: 'open', workloads: 0, inTrouble: 0 },
   ]);
-  const none = { workloads: 0, edges: 0, outside: 0, folded: 0, light: 0, traced: 0, troubled: 0 };
+  const none = {
+    workloads: 0,
+    edges: 0,
+    drawn: 0,
+    shared: 0,
+    inside: 0,
+    outside: 0,
+    folded: 0,
+    light: 0,
+    traced: 0,
+    troubled: 0,
+  };
   const model: MapModel = {
     level,
     regions: new Map(named),

@@ -1,87 +1,119 @@
 import { groundShapes } from './paint/ground-shapes.ts';
 import { paintShapes } from './paint/canvas-pen.ts';
 import type { Look } from './paint/look.ts';
+import { grown } from './paint/path-data.ts';
 import type { Shape } from './paint/shape.ts';
 import type { Scene } from './layout/scene.ts';
-import { boxOnMap, type Sight } from './sight.ts';
+import type { Sight } from './sight.ts';
+import { tilesIn, tileSpan, TILE, type TilePlace } from './tiles.ts';
 
-/** Around what is in sight, so that panning moves a finished picture. */
-const MARGIN = 192;
+/** Tiles that are kept, each of a megabyte; beyond it those out of sight go. */
+const MOST_TILES = 48;
+/** Lines reach a little out of the box of what they draw. */
+const LINE = 2;
+/** Of one frame, for tiles whose figures are of a moment ago. */
+const SPARE_MS = 4;
 /** A picture that takes longer than this to paint is stretched while one zooms, and painted when it rests. */
 const STRETCH_ABOVE_MS = 9;
+const LEAST_STRETCH = 0.7;
+const LARGEST_STRETCH = 1.6;
 
 /**
- * The map as a picture a little larger than what is in sight:
+ * The map as tiles, painted for one scale, that move while one pans:
  *
- *     +---------------------------+  sheet, painted once for one scale
- *     |    +-----------------+    |
- *     |    | what is in sight|    |  moves over it while one pans
- *     |    +-----------------+    |
- *     +---------------------------+
+ *     +-----+-----+-----+-----+
+ *     |  +--------------+     |    painted once, when they come into sight; anew when what they
+ *     +--|--+-----+-----|-----+    show is another picture, or, a few in each frame, when only
+ *     |  | in sight     |     |    figures are others
+ *     +--+--------------+-----+
  */
 export class MapSheet {
-  readonly #canvas = document.createElement('canvas');
-  /** What the sheet shows; undefined before it was painted, or when it is out of date. */
-  #painted: Painted | undefined;
+  readonly #tiles = new Map<string, Tile>();
+  /** Canvases without a place, to be used again: as many as there were tiles at most. */
+  readonly #spare: HTMLCanvasElement[] = [];
+  /** Device pixels for one of the map, in all tiles. */
+  #zoom = 0;
+  #edition = 0;
   #paintMs = 0;
 
   /** What is painted anew at the next look. */
   forget(): void {
-    this.#painted = undefined;
+    for (const { canvas } of this.#tiles.values()) this.#spare.push(canvas);
+    this.#tiles.clear();
   }
 
+  /** What is painted anew at the next looks, a little with each. */
+  outdate(): void {
+    this.#edition += 1;
+  }
+
+  /** What the last painting of all that is in sight took. */
   get paintMs(): number {
     return this.#paintMs;
   }
 
-  /** Copies what is in sight to `target`, and paints it first if it must. True if it is to be painted again at rest. */
+  /** Copies what is in sight to `target`, and paints it first if it must. True if there is more to be painted. */
   show(target: CanvasRenderingContext2D, picture: SheetPicture, sight: Sight, isMoving: boolean): boolean {
     const { width, height, ratio } = picture;
-    const before = this.#painted;
-    const stretch = before === undefined ? 1 : sight.scale / before.sight.scale;
+    const startMs = performance.now();
+    const zoom = sight.scale * ratio;
+    const stretch = this.#tiles.size === 0 ? 0 : zoom / this.#zoom;
     const canWait =
-      before !== undefined && isMoving && this.#paintMs > STRETCH_ABOVE_MS && stretch > 0.8 && stretch < 1.6;
-    const covers = before !== undefined && this.#covers(before, sight, width, height);
-    if (before === undefined || !covers || (stretch !== 1 && !canWait)) this.#paint(picture, sight);
-    const painted = this.#painted;
-    if (painted === undefined) return false;
-    const scale = sight.scale / painted.sight.scale;
-    const left = sight.x - (painted.sight.x - painted.left) * scale;
-    const top = sight.y - (painted.sight.y - painted.top) * scale;
-    const round = (value: number): number => (scale === 1 ? Math.round(value * ratio) : value * ratio);
+      isMoving && this.#paintMs > STRETCH_ABOVE_MS && stretch > LEAST_STRETCH && stretch < LARGEST_STRETCH;
+    if (stretch !== 1 && !canWait) {
+      this.forget();
+      this.#zoom = zoom;
+    }
+    const scale = zoom / this.#zoom;
+    // Whole device pixels, so that text is as sharp after a move as before it.
+    const round = (value: number): number => (scale === 1 ? Math.round(value) : value);
+    const corner = { x: round(sight.x * ratio), y: round(sight.y * ratio) };
+    const places = tilesIn({ width: width * ratio, height: height * ratio }, corner, scale);
     target.setTransform(1, 0, 0, 1, 0, 0);
     target.imageSmoothingEnabled = scale !== 1;
-    target.drawImage(this.#canvas, round(left), round(top), this.#canvas.width * scale, this.#canvas.height * scale);
-    return scale !== 1;
+    let [isAllNew, isOld, painted] = [true, false, 0];
+    for (const place of places) {
+      let tile = this.#tiles.get(place.key);
+      const hasTime = painted === 0 || performance.now() - startMs < SPARE_MS;
+      if (tile !== undefined) isAllNew = false;
+      if (tile === undefined || (tile.edition !== this.#edition && hasTime)) {
+        tile = this.#paint(picture, place, tile?.canvas);
+        painted += 1;
+      }
+      if (tile.edition !== this.#edition) isOld = true;
+      const across = tileSpan(corner.x, place.column, scale);
+      const down = tileSpan(corner.y, place.row, scale);
+      // Browsers note what is painted, and do it here.
+      target.drawImage(tile.canvas, across.from, down.from, across.length, down.length);
+    }
+    if (isAllNew) this.#paintMs = performance.now() - startMs;
+    if (this.#tiles.size > MOST_TILES) this.#keepOnly(places);
+    return isOld || scale !== 1;
   }
 
-  #covers(before: Painted, sight: Sight, width: number, height: number): boolean {
-    const scale = sight.scale / before.sight.scale;
-    const left = sight.x - (before.sight.x - before.left) * scale;
-    const top = sight.y - (before.sight.y - before.top) * scale;
-    const right = left + (width + 2 * MARGIN) * scale;
-    const bottom = top + (height + 2 * MARGIN) * scale;
-    return left <= 0.5 && top <= 0.5 && right >= width - 0.5 && bottom >= height - 0.5;
-  }
-
-  #paint({ scene, look, shapes, family, width, height, ratio }: SheetPicture, sight: Sight): void {
-    const startMs = performance.now();
-    const canvas = this.#canvas;
-    const [wide, high] = [Math.ceil((width + 2 * MARGIN) * ratio), Math.ceil((height + 2 * MARGIN) * ratio)];
-    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
+  #paint({ scene, look, shapes, family }: SheetPicture, place: TilePlace, old: HTMLCanvasElement | undefined): Tile {
+    const canvas = old ?? this.#spare.pop() ?? document.createElement('canvas');
+    if (canvas.width !== TILE) [canvas.width, canvas.height] = [TILE, TILE];
+    const tile: Tile = { canvas, edition: this.#edition };
+    this.#tiles.set(place.key, tile);
     const context = canvas.getContext('2d', { alpha: false });
-    if (context === null) return;
-    // Whole device pixels, so that text is as sharp after a move as before it.
-    const x = Math.round(sight.x * ratio) / ratio;
-    const y = Math.round(sight.y * ratio) / ratio;
-    const exact: Sight = { scale: sight.scale, x, y };
-    const seen = boxOnMap(exact, { left: -MARGIN, top: -MARGIN, width: wide / ratio, height: high / ratio });
-    const zoom = sight.scale * ratio;
-    context.setTransform(zoom, 0, 0, zoom, (x + MARGIN) * ratio, (y + MARGIN) * ratio);
+    if (context === null) return tile;
+    const zoom = this.#zoom;
+    const [left, top, side] = [(place.column * TILE) / zoom, (place.row * TILE) / zoom, TILE / zoom];
+    const seen = grown({ left, top, width: side, height: side }, LINE);
+    context.setTransform(zoom, 0, 0, zoom, -place.column * TILE, -place.row * TILE);
     paintShapes(context, groundShapes(scene, seen, look), seen, family);
     paintShapes(context, shapes, seen, family);
-    this.#painted = { sight: exact, left: -MARGIN, top: -MARGIN };
-    this.#paintMs = performance.now() - startMs;
+    return tile;
+  }
+
+  #keepOnly(places: readonly TilePlace[]): void {
+    const kept = new Set(places.map(({ key }) => key));
+    for (const [key, { canvas }] of this.#tiles) {
+      if (kept.has(key)) continue;
+      this.#tiles.delete(key);
+      this.#spare.push(canvas);
+    }
   }
 }
 
@@ -96,9 +128,7 @@ export interface SheetPicture {
   readonly ratio: number;
 }
 
-/** Where the sheet lies: its corner on the canvas at the moment it was painted. */
-interface Painted {
-  readonly sight: Sight;
-  readonly left: number;
-  readonly top: number;
+interface Tile {
+  readonly canvas: HTMLCanvasElement;
+  readonly edition: number;
 }

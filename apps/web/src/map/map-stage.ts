@@ -3,10 +3,11 @@ import type { Colours, Look, Neighbourhood } from './paint/look.ts';
 import { boxAround, grown, polyline, roundedBox } from './paint/path-data.ts';
 import { pictureOf } from './paint/picture.ts';
 import { path, type FontName, type Shape } from './paint/shape.ts';
-import type { Box, Point } from './layout/scene.ts';
+import type { Box, Point, Scene } from './layout/scene.ts';
 import { MapSheet } from './map-sheet.ts';
 import type { Staged } from './staged.ts';
 import { MapMotion } from './map-motion.ts';
+import { isFarBetween, sceneBetween } from './scene-between.ts';
 import { between, boxOnCanvas, boxOnMap, toCanvas, type Sight } from './sight.ts';
 
 export interface StageLook {
@@ -22,6 +23,8 @@ export interface StageLook {
 
 const FLIGHT_MS = 240;
 const REST_MS = 120;
+/** The way of cards to where they stand from now on. */
+const GLIDE_MS = 400;
 
 /**
  * Paints the map on one canvas: at most once a frame, and only when something changed. Where it is looked at is its own,
@@ -42,6 +45,7 @@ export class MapStage {
   #shapes: readonly Shape[] | undefined;
   #sight: Sight = { scale: 1, x: 0, y: 0 };
   #flight: { readonly from: Sight; readonly to: Sight; readonly startMs: number } | undefined;
+  #glide: { readonly from: Scene; readonly startMs: number } | undefined;
   #fade: { readonly before: HTMLCanvasElement; readonly startMs: number } | undefined;
   #frame = 0;
   #movedAtMs = -Infinity;
@@ -100,9 +104,14 @@ export class MapStage {
     if (before !== undefined && this.#look?.isStill === false && before.scene.level === staged.scene.level) {
       this.#motion.change(before, staged, { ...this.#look, near: undefined }, nowMs);
     }
+    if (before !== undefined && before.scene !== staged.scene) {
+      const isGliding = this.#look?.isStill === false && isFarBetween(before.scene, staged.scene);
+      this.#glide = isGliding ? { from: this.#sceneAt(nowMs) ?? before.scene, startMs: nowMs } : undefined;
+    }
     if (fades && before !== undefined) this.#fade = { before: this.#copy(), startMs: nowMs };
     this.#staged = staged;
-    this.#repaint();
+    if (before?.scene === staged.scene) this.#refresh();
+    else this.#repaint();
   }
 
   dress(look: StageLook): void {
@@ -142,6 +151,13 @@ export class MapStage {
     this.#paintSoon();
   }
 
+  /** Figures are others, and nothing stands elsewhere: the picture follows in the next frames. */
+  #refresh(): void {
+    this.#shapes = undefined;
+    this.#sheet.outdate();
+    this.#paintSoon();
+  }
+
   #repaint(): void {
     this.#shapes = undefined;
     this.#sheet.forget();
@@ -170,11 +186,17 @@ export class MapStage {
       this.#sheet.forget();
     }
     const full: Look = { ...look, near: this.#near, arriving };
-    this.#shapes ??= pictureOf(staged.scene, staged.model, full);
+    const scene = this.#sceneAt(nowMs) ?? staged.scene;
+    if (scene !== staged.scene || this.#glide !== undefined) {
+      this.#shapes = undefined;
+      this.#sheet.forget();
+      if (scene === staged.scene) this.#glide = undefined;
+    }
+    this.#shapes ??= pictureOf(scene, staged.model, full);
     const { width, height, ratio } = this.#size;
     const isMoving = this.#flight !== undefined || nowMs - this.#movedAtMs < REST_MS;
     const picture = {
-      scene: staged.scene,
+      scene,
       look: full,
       shapes: this.#shapes,
       family: look.family,
@@ -188,7 +210,16 @@ export class MapStage {
     this.#paintOver(context, look);
     const isFading = this.#paintFade(context, nowMs);
     this.#frames += 1;
-    if (isStretched || isFading || moving !== undefined || this.#flight !== undefined) this.#paintSoon();
+    if (isStretched || isFading || moving !== undefined || this.#flight !== undefined || this.#glide !== undefined)
+      this.#paintSoon();
+  }
+
+  /** Where everything stands at a moment; the scene itself once it has come to rest. */
+  #sceneAt(nowMs: number): Scene | undefined {
+    const [glide, scene] = [this.#glide, this.#staged?.scene];
+    if (glide === undefined || scene === undefined) return scene;
+    const share = Math.min(1, Math.max(0, (nowMs - glide.startMs) / GLIDE_MS));
+    return share === 1 ? scene : sceneBetween(glide.from, scene, 1 - (1 - share) ** 3);
   }
 
   #fly(nowMs: number): void {

@@ -66,7 +66,10 @@ function tipWords(hit: Hit, model: MapModel): readonly string[] | undefined {
 }
 
 /** Its whole name, what it does, whom it knows, and its worst trouble. */
-function nodeWords({ key, spoken, subtitle, fan, shape, inner }: MapNode, model: MapModel): readonly string[] {
+function nodeWords(
+  { key, spoken, subtitle, fan, shape, inner, innerCount }: MapNode,
+  model: MapModel,
+): readonly string[] {
   const edges = [...model.edges.values()].filter(({ source, destination }) => source === key || destination === key);
   const calls = edges.filter(({ source }) => source === key).length;
   const counts = `calls ${wholeNumber(calls)}, called by ${wholeNumber(edges.length - calls)}`;
@@ -76,11 +79,12 @@ function nodeWords({ key, spoken, subtitle, fan, shape, inner }: MapNode, model:
       ({ source, destination, port, verdict }) => `${source.name.name} to ${destination.name.name}:${port}, ${verdict}`,
     ),
   ];
+  const more = trouble.length - inner.length + innerCount - MOST_MEMBERS;
   return [
     plainText(spoken, LONGEST),
     [subtitle, counts, fan === '' ? '' : `${fan} folded`].filter((part) => part !== '').join(' · '),
     ...trouble.slice(0, MOST_MEMBERS).map((line) => plainText(line, LONGEST)),
-    ...(trouble.length > MOST_MEMBERS ? [`and ${wholeNumber(trouble.length - MOST_MEMBERS)} more in trouble`] : []),
+    ...(more > 0 ? [`and ${wholeNumber(more)} more in trouble`] : []),
     ...(shape === 'region' || shape === 'quiet' ? ['Click to open.'] : []),
   ];
 }

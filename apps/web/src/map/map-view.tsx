@@ -8,7 +8,7 @@ import type { MapFont } from './model/topology-of.ts';
 import { CameraControl, type CameraHooks } from './camera-control.ts';
 import { EdgeList } from './edge-list.tsx';
 import { exportMap } from './export-map.ts';
-import { edgeBox, importantBox } from './important-box.ts';
+import { edgeBox, importantBox, nodeBox } from './important-box.ts';
 import type { Box } from './layout/scene.ts';
 import type { Level } from './layout/topology.ts';
 import { MapControls } from './map-controls.tsx';
@@ -19,7 +19,6 @@ import { firstSight } from './sight.ts';
 import { MapTip } from './map-tip.tsx';
 import { TextRuler, type PageLook } from './page-look.ts';
 import type { FontName } from './paint/shape.ts';
-import { useCalm } from './use-calm.ts';
 import { useLayer7 } from './use-layer7.ts';
 import { useMapHands } from './use-map-hands.ts';
 import { useMapKeys } from './use-map-keys.ts';
@@ -69,7 +68,6 @@ export function MapView(props: MapViewProps) {
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
   const pageLook = usePageLook(host);
   const isStill = useReducedMotion();
-  const calm = useCalm(grouped);
   const [wanted, setWanted] = useState<WantedLevel | undefined>(undefined);
   const [unfoldFans, setUnfoldFans] = useState(false);
   const ruler = useMemo(() => pageLook && new TextRuler(pageLook.family), [pageLook]);
@@ -80,14 +78,19 @@ export function MapView(props: MapViewProps) {
 
   const wantedLevel = wanted?.since === view.camera ? wanted?.level : undefined;
   const hasLevels = view.grouping !== 'namespace';
-  const chosenLevel = wantedLevel ?? view.camera?.level ?? (calm === undefined ? 'middle' : autoLevel(calm));
+  const chosenLevel = wantedLevel ?? view.camera?.level ?? (grouped === undefined ? 'middle' : autoLevel(grouped));
   const level = hasLevels ? chosenLevel : 'far';
   const { opened, closed } = view;
-  const layer7 = useLayer7(view.query, view.windowSeconds, level === 'near', isPaused || isStale);
-  const model = useMapModel(calm, { level, opened, closed, unfoldFans, listeningSinceMs, ...(layer7 && { layer7 }) });
+  const layer7 = useLayer7(
+    view.query,
+    view.windowSeconds,
+    level === 'near',
+    grouped === undefined || isPaused || isStale,
+  );
+  const told = useMapModel(grouped, { level, opened, closed, unfoldFans, listeningSinceMs, ...(layer7 && { layer7 }) });
   const freeBox = useFreeBox(size, free);
-  const place = `${calm?.grouping ?? ''}.${level}`;
-  const { placed, scenes } = useScene(model, measure, place, freeBox);
+  const { placed, scenes } = useScene(told, measure, freeBox);
+  const model = told?.model;
   const { staged } = placed;
 
   const stage = useStage(canvas);
@@ -116,14 +119,14 @@ export function MapView(props: MapViewProps) {
   useEffect(() => {
     camera?.restore(view.camera);
   }, [camera, view.camera]);
+  useSelected(camera, stage, selectedEdge, selectedNode, view.edge !== '' || view.end !== '');
   useEffect(() => {
     if (stage === undefined || camera === undefined || staged === undefined) return;
     const isOther = stage.staged !== undefined && stage.staged.scene.level !== staged.scene.level;
     stage.show(staged, isOther && !isStill);
-    camera.settle(staged, freeBox, placed.plan, importantBox(staged, selectedEdge));
-  }, [stage, camera, staged, freeBox, placed.plan, isStill, selectedEdge]);
+    camera.settle(staged, freeBox, placed.plan, importantBox(staged, selectedEdge, selectedNode));
+  }, [stage, camera, staged, freeBox, placed.plan, isStill, selectedEdge, selectedNode]);
   useOutline(stage, camera, grouped === undefined && staged === undefined, freeBox);
-  useReveal(camera, stage, selectedEdge, selectedNode);
 
   const hands = useMapHands({ canvas, stage, camera, placed, scenes, view, go });
   const keys = useMapKeys({ stage, camera, placed, go, view });
@@ -162,7 +165,9 @@ export function MapView(props: MapViewProps) {
           className="map-empty"
           style={{ left: free.left, right: free.right, top: freeBox.top + freeBox.height / 2 - 12 }}
         >
-          No flows in this window yet. The map draws itself as they come.
+          {isStale
+            ? 'No flows were read in this window, and none can be read now.'
+            : 'No flows in this window yet. The map draws itself as they come.'}
         </p>
       )}
       <div className="map-corner" style={{ left: free.left, right: free.right, bottom: free.bottom }}>
@@ -183,8 +188,8 @@ export function MapView(props: MapViewProps) {
             if (staged === undefined || pageLook === undefined || ruler === undefined) return;
             void exportMap(format, staged, lookFor(pageLook, ruler, isStale), {
               query: view.query,
-              timeMs: calm?.timeMs ?? 0,
-              windowSeconds: calm?.windowSeconds ?? view.windowSeconds,
+              timeMs: grouped?.timeMs ?? 0,
+              windowSeconds: grouped?.windowSeconds ?? view.windowSeconds,
               grouping: view.grouping,
               completenessText,
             });
@@ -256,12 +261,22 @@ function useOutline(
   }, [stage, camera, isWaiting, free]);
 }
 
-/** What was selected elsewhere is brought into sight; what was selected here already is. */
-function useReveal(camera: CameraControl | undefined, stage: MapStage | undefined, edge: string, node: string): void {
+/** What is selected is brought into sight; when nothing is any more, the map is looked at as it was before. */
+function useSelected(
+  camera: CameraControl | undefined,
+  stage: MapStage | undefined,
+  edge: string,
+  node: string,
+  isAny: boolean,
+): void {
   useEffect(() => {
-    const scene = stage?.staged?.scene;
-    if (scene === undefined || camera === undefined || (edge === '' && node === '')) return;
-    const box = edge === '' ? scene.nodes.find(({ key }) => key === node)?.box : edgeBox(scene, edge);
+    if (isAny) camera?.leave();
+    else camera?.comeBack();
+  }, [camera, isAny]);
+  useEffect(() => {
+    const staged = stage?.staged;
+    if (staged === undefined || camera === undefined || (edge === '' && node === '')) return;
+    const box = edge === '' ? nodeBox(staged, node) : edgeBox(staged, edge);
     if (box !== undefined) camera.reveal(box);
   }, [camera, stage, edge, node]);
 }

@@ -11,6 +11,8 @@ export interface PageLook {
 export function readPageLook(within: HTMLElement): PageLook {
   const probe = document.createElement('span');
   probe.hidden = true;
+  // Where the browser forces its colours, every text would have the same one.
+  probe.style.setProperty('forced-color-adjust', 'none');
   within.append(probe);
   try {
     const computed = getComputedStyle(probe);

@@ -57,6 +57,7 @@ export class SceneStore {
       },
       onError: (message) => reportError(new Error(`the map could not be laid out: ${message}`)),
     });
+    this.#client.start();
     addEventListener('pagehide', writeWaiting);
     if (this.#plan !== '') this.#restore();
     this.#place();

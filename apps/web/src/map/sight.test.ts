@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { boxOnCanvas, cameraOf, firstSight, reachable, scaledAt, sightOf, toMap, type Sight } from './sight.ts';
 
 const FREE = { left: 300, top: 100, width: 1000, height: 600 };
+const around = (x: number, y: number) => ({ left: x - 50, top: y - 20, width: 100, height: 40 });
 
 test('[WEB-109] what is under the pointer stays there while one zooms', () => {
   const sight: Sight = { scale: 1, x: 40, y: -7 };
@@ -11,19 +12,27 @@ test('[WEB-109] what is under the pointer stays there while one zooms', () => {
 
 test('[WEB-110] a first view shows the whole map while its text can be read', () => {
   const bounds = { left: 0, top: 0, width: 1100, height: 500 };
-  const shown = boxOnCanvas(firstSight(bounds, FREE, { x: 1000, y: 400 }), bounds);
+  const shown = boxOnCanvas(firstSight(bounds, FREE, around(1000, 400)), bounds);
   expect(shown.left).toBeGreaterThanOrEqual(FREE.left);
   expect(shown.left + shown.width).toBeLessThanOrEqual(FREE.left + FREE.width);
 });
 
 test('[WEB-110] a map that is too large for that begins at its worst edge, and at the top left without trouble', () => {
   const bounds = { left: -10, top: 0, width: 5000, height: 3000 };
-  const atTrouble = firstSight(bounds, FREE, { x: 2500, y: 1500 });
+  const atTrouble = firstSight(bounds, FREE, around(2500, 1500));
   expect(toMap(atTrouble, { x: 800, y: 400 })).toEqual({ x: 2500, y: 1500 });
   const { x, y } = toMap(firstSight(bounds, FREE, undefined), { x: FREE.left, y: FREE.top });
   expect(x).toBeLessThan(bounds.left);
   expect(y).toBeLessThan(bounds.top);
   expect(firstSight(bounds, FREE, undefined).scale).toBe(1);
+});
+
+test('[WEB-193] a map that is a little too large begins at its left, and moves no further than to show its worst edge', () => {
+  const bounds = { left: 0, top: 0, width: 1500, height: 500 };
+  const near = boxOnCanvas(firstSight(bounds, FREE, around(200, 100)), bounds);
+  expect(near.left).toBe(FREE.left + 14);
+  const far = boxOnCanvas(firstSight(bounds, FREE, around(1300, 100)), around(1300, 100));
+  expect(far.left + far.width).toBe(FREE.left + FREE.width - 14);
 });
 
 test('[WEB-111] the address says what is in the middle of the free area, and gives it back', () => {

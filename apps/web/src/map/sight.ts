@@ -60,12 +60,35 @@ export function wholeIn(bounds: Box, free: Box): Sight {
   return placedAt(Math.min(LARGEST_FIRST, fittingScale(bounds, free)), middleOf(bounds), middleOf(free));
 }
 
-/** Where a map is first looked at: all of it if that can be read, otherwise what is at `important`, or the top left. */
-export function firstSight(bounds: Box, free: Box, important: Point | undefined): Sight {
+/**
+ * Where a map is first looked at: all of it if that can be read, otherwise so that `important` is in the free area. A map
+ * that is not much larger than that begins where it begins, one that is has the middle of `important` in the middle.
+ */
+export function firstSight(bounds: Box, free: Box, important: Box | undefined): Sight {
   if (fittingScale(bounds, free) >= SMALLEST_FIRST) return wholeIn(bounds, free);
   const corner = placedAt(1, { x: bounds.left - MARGIN, y: bounds.top - MARGIN }, { x: free.left, y: free.top });
   if (important === undefined) return corner;
-  return kept(placedAt(1, important, middleOf(free)), bounds, free);
+  const begun = boxOnCanvas(corner, important);
+  const middle = boxOnCanvas(placedAt(1, middleOf(important), middleOf(free)), important);
+  const room = { left: free.left + MARGIN, top: free.top + MARGIN };
+  const x =
+    bounds.width > free.width * MUCH_LARGER
+      ? middle.left - begun.left
+      : shiftInto(begun.left, begun.width, room.left, free.width - 2 * MARGIN);
+  const y =
+    bounds.height > free.height * MUCH_LARGER
+      ? middle.top - begun.top
+      : shiftInto(begun.top, begun.height, room.top, free.height - 2 * MARGIN);
+  return kept(moved(corner, x, y), bounds, free);
+}
+
+/** Of the free area, along one side. */
+const MUCH_LARGER = 1.6;
+
+/** The least way that brings a stretch into a room; one that is too long comes to lie in its middle. */
+export function shiftInto(start: number, length: number, from: number, room: number): number {
+  if (length > room) return from + (room - length) / 2 - start;
+  return Math.max(0, from - start) + Math.min(0, from + room - start - length);
 }
 
 export function fittingScale(bounds: Box, free: Box): number {

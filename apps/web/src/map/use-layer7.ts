@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../base/api-url.ts';
 import type { Layer7 } from '../view/edge-routes.ts';
+import { subscriptionOf } from '../live/subscription.ts';
 import { readLayer7 } from '../view/read-layer7.ts';
 
 const AGAIN_AFTER_MS = 10_000;
@@ -8,8 +9,12 @@ const AGAIN_AFTER_MS = 10_000;
 const FEW = '300';
 const MANY = '2000';
 
-/** Routes and DNS names beyond the figures of edges. Undefined until the server told; held while `isHeld`. */
-export function useLayer7(q: string, windowSeconds: number, isNear: boolean, isHeld: boolean): Layer7 | undefined {
+/**
+ * Routes and DNS names beyond the figures of edges. Undefined until the server told; held while `isHeld`. With a
+ * query that cannot be read everything is asked for, as it is shown.
+ */
+export function useLayer7(query: string, windowSeconds: number, isNear: boolean, isHeld: boolean): Layer7 | undefined {
+  const { query: q } = subscriptionOf({ query, windowSeconds });
   const { data } = useQuery({
     queryKey: ['layer7', q, windowSeconds, isNear],
     queryFn: async ({ signal }) => {

@@ -33,8 +33,11 @@ export function useMapHands(within: Within): Hands {
   const { canvas, stage, camera } = within;
   const [tip, setTip] = useState<Hands['tip']>(undefined);
   const [cursor, setCursor] = useState<Hands['cursor']>('free');
-  const staged = within.placed.staged;
-  const index = useMemo(() => staged && new HitIndex(staged.scene, staged.model), [staged]);
+  const scene = within.placed.staged?.scene;
+  const index = useMemo(
+    () => scene && new HitIndex(scene, (key) => stage?.staged?.model.edges.get(key)?.isTroubled === true),
+    [scene, stage],
+  );
   const latest = useRef({ ...within, index });
   useEffect(() => {
     latest.current = { ...within, index };

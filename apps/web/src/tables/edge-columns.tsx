@@ -8,9 +8,10 @@ import { deniedAttempts, failedQuestions, spokenProtocol, type Figures } from '.
 import { attemptsOf } from '../view/edge-attempts.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import { sinceMs, type EdgeRow, type SortColumn } from '../view/edge-order.ts';
+import { sinceShort } from '../view/since-words.ts';
 import { rateNumber } from '../view/trouble-rate.ts';
 import { EndText } from './end-text.tsx';
-import { rateOf, triedRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import { passedRate, rateOf, triedRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
 
 /** Figures under one heading are counted in one way: flows in the window, the others per minute. */
 export type ColumnGroup = '' | 'Attempts per minute' | 'Flows' | 'HTTP per minute' | 'DNS per minute';
@@ -50,7 +51,7 @@ export const EDGE_COLUMNS: readonly EdgeColumn[] = [
   },
   {
     ...text('protocol', 'L7', 44, 0, 6),
-    name: 'Protocol',
+    name: 'L7 protocol',
     cell: ({ edge }) => <span className="quiet">{spokenProtocol(edge)}</span>,
   },
   {
@@ -103,7 +104,11 @@ export const EDGE_COLUMNS: readonly EdgeColumn[] = [
     cell: (row, moment) => <Reason row={row} moment={moment} />,
   },
   { ...text('policy', 'Policy', 84, 2, 5), sort: undefined, cell: (row) => <Policies row={row} /> },
-  { ...text('since', 'Since', 56, 0, 4), isFigure: true, cell: ({ edge }) => clockTime(sinceMs(edge)) },
+  {
+    ...text('since', 'Since', 56, 0, 4),
+    isFigure: true,
+    cell: ({ edge }, { timeMs }) => sinceShort(sinceMs(edge), timeMs),
+  },
   {
     ...text('last-seen', 'Last seen', 60, 0, 9),
     isFigure: true,
@@ -137,9 +142,10 @@ function rate(
   count: Count,
   tone?: Tone,
 ): EdgeColumn {
+  const rateIn = tone === 'denied' || tone === 'audited' ? rateOf : passedRate;
   const cell = ({ edge }: EdgeRow, moment: EdgeMoment): ReactNode => {
     const value = count(edge.figures);
-    return value === undefined ? null : toned(value, rateNumber(rateOf(value, edge, moment)), tone);
+    return value === undefined ? null : toned(value, rateNumber(rateIn(value, edge, moment)), tone);
   };
   const name = `${group}, ${title.toLowerCase()}`;
   return { id, title, group, name, sort: id, width, share: 0, givesWay, isFigure: true, cell };

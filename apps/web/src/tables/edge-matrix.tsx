@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type RefObj
 import { useSize } from '../base/use-size.ts';
 import type { LiveGraph } from '../live/live-graph.ts';
 import { momentOf } from '../view/edge-moment.ts';
-import type { GroupedGraph } from '../view/grouped-graph.ts';
+import type { GroupedGraph, Grouping } from '../view/grouped-graph.ts';
 import type { TroubleOptions } from '../view/trouble.ts';
 import type { MatrixLine } from './matrix-axis.ts';
 import { matrixCellId, MatrixCellBox } from './matrix-cell.tsx';
@@ -24,11 +24,14 @@ export interface EdgeMatrixProps {
   /** Namespaces that the person opened or closed, by `namespace:CLUSTER/NAME` or by name. */
   readonly opened: readonly string[];
   readonly closed: readonly string[];
+  readonly onlyTroubled: boolean;
+  readonly onOnlyTroubled: (onlyTroubled: boolean) => void;
   readonly onFold: (namespace: string, isOpen: boolean) => void;
   /** Key of the selected edge, '' for none. */
   readonly selected: string;
   readonly onSelect: (key: string, how: 'pointer' | 'keyboard') => void;
-  readonly onClearQuery: () => void;
+  readonly grouping: Grouping;
+  readonly onQuery: (query: string) => void;
   readonly grid: RefObject<HTMLDivElement | null>;
 }
 
@@ -37,8 +40,21 @@ export interface EdgeMatrixProps {
  * Enter on a cell opens its worst edge, on the heading of a namespace it opens or folds that.
  */
 export function EdgeMatrix(props: EdgeMatrixProps) {
-  const { graph, grouped, options, opened, closed, onFold, selected, onSelect, onClearQuery, grid } = props;
-  const [onlyTroubled, setOnlyTroubled] = useState(false);
+  const {
+    graph,
+    grouped,
+    options,
+    opened,
+    closed,
+    onlyTroubled,
+    onOnlyTroubled,
+    onFold,
+    selected,
+    onSelect,
+    grouping,
+    onQuery,
+    grid,
+  } = props;
   const matrix = useMatrix(grouped, options, { opened, closed, onlyTroubled });
   const { rows, columns, cells, places } = matrix;
   const scroller = useRef<HTMLDivElement>(null);
@@ -93,7 +109,7 @@ export function EdgeMatrix(props: EdgeMatrixProps) {
         columns={columns}
         troubled={matrix.troubled}
         onlyTroubled={onlyTroubled}
-        onOnlyTroubled={setOnlyTroubled}
+        onOnlyTroubled={onOnlyTroubled}
       />
       <div
         ref={scroller}
@@ -198,12 +214,12 @@ export function EdgeMatrix(props: EdgeMatrixProps) {
         {rows.length === 0 && onlyTroubled && (grouped?.edges.size ?? 0) > 0 ? (
           <div className="notice">
             <h3>No edge is in trouble</h3>
-            <button type="button" className="button" onClick={() => setOnlyTroubled(false)}>
+            <button type="button" className="button" onClick={() => onOnlyTroubled(false)}>
               Show all edges
             </button>
           </div>
         ) : (
-          rows.length === 0 && <TableNotice graph={graph} onClearQuery={onClearQuery} />
+          rows.length === 0 && <TableNotice graph={graph} grouping={grouping} onQuery={onQuery} />
         )}
       </div>
       <MatrixFoot />

@@ -6,10 +6,9 @@ import { spokenProtocol } from '../view/edge.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import type { EdgeRow } from '../view/edge-order.ts';
 import type { EndName } from '../view/end-name.ts';
-import { rateNumber } from '../view/trouble-rate.ts';
 import type { EdgeColumn } from './edge-columns.tsx';
 import { EndText } from './end-text.tsx';
-import { mainRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import { rateText, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
 
 /** How rows look: a line of columns, or two lines where there is no room for columns. */
 export interface RowLook {
@@ -75,7 +74,6 @@ function cells(row: EdgeRow, columns: readonly EdgeColumn[], moment: EdgeMoment)
 function compactCell(row: EdgeRow, moment: EdgeMoment): ReactNode {
   const { edge, verdict, from, to } = row;
   const reason = troubleAt(row.edge, moment)?.reason ?? VERDICT_WORDS[verdict];
-  const rate = mainRate(edge, moment);
   return (
     <div role="gridcell" className="compact">
       <VerdictGlyph name={verdict} />
@@ -85,7 +83,7 @@ function compactCell(row: EdgeRow, moment: EdgeMoment): ReactNode {
         <EndText name={{ ...to, namespace: '' }} />
         {edge.port > 0 && <span className="port">:{edge.port}</span>}
       </span>
-      <span className={`compact-rate verdict-${verdict}`}>{rateNumber(rate)} /min</span>
+      <span className={`compact-rate verdict-${verdict}`}>{rateText(edge, moment)}</span>
       <Text className="compact-why">{`${namespaces(from, to)}${reason}`}</Text>
       <span className="compact-type">{spokenProtocol(edge)}</span>
     </div>

@@ -2,7 +2,7 @@ import { useMemo, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useSize } from '../base/use-size.ts';
 import type { LiveGraph } from '../live/live-graph.ts';
 import type { Sort } from '../view/edge-order.ts';
-import type { GroupedGraph } from '../view/grouped-graph.ts';
+import type { GroupedGraph, Grouping } from '../view/grouped-graph.ts';
 import type { TroubleOptions } from '../view/trouble.ts';
 import { columnsFor, columnTracks } from './column-fit.ts';
 import { EDGE_COLUMNS } from './edge-columns.tsx';
@@ -25,7 +25,8 @@ export interface EdgeTableProps {
   /** Key of the selected edge, '' for none. */
   readonly selected: string;
   readonly onSelect: (key: string, how: 'pointer' | 'keyboard') => void;
-  readonly onClearQuery: () => void;
+  readonly grouping: Grouping;
+  readonly onQuery: (query: string) => void;
   readonly grid: RefObject<HTMLDivElement | null>;
 }
 
@@ -38,7 +39,7 @@ const WIDTH_BEFORE_SHOWN = 1400;
  * its edge wherever that edge moves; new figures move neither the cursor, nor the selection, nor what is scrolled to.
  */
 export function EdgeTable(props: EdgeTableProps) {
-  const { graph, grouped, options, sort, onSort, selected, onSelect, onClearQuery, grid } = props;
+  const { graph, grouped, options, sort, onSort, selected, onSelect, grouping, onQuery, grid } = props;
   const rows = useEdgeRows(grouped, sort);
   const { width, height: gridHeight } = useSize(grid);
   const [scrollTop, setScrollTop] = useState(0);
@@ -126,7 +127,7 @@ export function EdgeTable(props: EdgeTableProps) {
             ))}
           </div>
         </div>
-        {rows.length === 0 && <TableNotice graph={graph} onClearQuery={onClearQuery} />}
+        {rows.length === 0 && <TableNotice graph={graph} grouping={grouping} onQuery={onQuery} />}
       </div>
       <TableFoot
         seen={seenRows(scrollTop, height, look.height, rows.length)}

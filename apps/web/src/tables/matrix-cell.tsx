@@ -21,11 +21,11 @@ interface MatrixCellBoxProps {
 
 export const matrixCellId = (row: number, column: number): string => `matrix-${row}-${column}`;
 
-/** All edges between two lines: their verdict, and how many attempts a minute. */
+/** All edges between two lines: their verdict, and how many attempts a minute, or flows. */
 export const MatrixCellBox = memo(PlainMatrixCellBox);
 
 function PlainMatrixCellBox({ cell, left, from, to, isSelected, isCursor, onSelect, onPoint }: MatrixCellBoxProps) {
-  const { row, column, verdict, rate, edges } = cell;
+  const { row, column, verdict, rate, isFlows, edges } = cell;
   const shown = rateNumber(rate);
   return (
     <div
@@ -33,7 +33,7 @@ function PlainMatrixCellBox({ cell, left, from, to, isSelected, isCursor, onSele
       role="gridcell"
       aria-colindex={column + 2}
       aria-selected={isSelected}
-      aria-label={`${VERDICT_WORDS[verdict]}: ${lineName(from)} to ${to === undefined ? '' : lineName(to)}, ${shown} per minute${edges.length > 1 ? `, ${edges.length} edges` : ''}`}
+      aria-label={`${VERDICT_WORDS[verdict]}: ${lineName(from)} to ${to === undefined ? '' : lineName(to)}, ${shown} ${isFlows ? 'flows' : 'attempts'} per minute${edges.length > 1 ? `, ${edges.length} edges` : ''}`}
       className={`matrix-cell matrix-${verdict}`}
       data-shade={verdict === 'forwarded' ? shadeOf(rate) : undefined}
       data-cursor={isCursor}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { momentOf } from '../view/edge-moment.ts';
-import { DEFAULT_DENY } from '../view/testing/drawn-edge.ts';
+import { DEFAULT_DENY, NOT_POLICY } from '../view/testing/drawn-edge.ts';
 import { groupedFrom, groupedGraphFrom } from '../view/testing/drawn-grouped-edge.ts';
 import type { MatrixLine } from './matrix-axis.ts';
 import type { MatrixChoices } from './matrix-bands.ts';
@@ -34,6 +34,17 @@ test('[WEB-148] a cell is as bad as the worst of its edges, which stands first, 
   ]);
   expect(matrix.cells[2]?.[0]?.edges.map(({ port }) => port)).toEqual([6379, 6380]);
   expect([0.1, 1, 10, 940, 1e6].map(shadeOf)).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('[WEB-148] a cell counts attempts, and flows only where nothing in it is told as attempts', () => {
+  const drop = '  shop/cart -> data/redis:6379 dropped 500';
+  const failing = '  shop/cart -> data/redis:80 httpRequests 40 httpFailed 12';
+  const cellIn = (...lines: string[]) => {
+    const graph = groupedGraphFrom(lines.join('\n'), [NOT_POLICY]);
+    return matrixOf(graph, momentOf(graph, { listeningSinceMs: undefined }), ALL).cells[0]?.[0];
+  };
+  expect(cellIn(drop, failing)).toMatchObject({ verdict: 'failing', rate: 12, isFlows: false });
+  expect(cellIn(drop)).toMatchObject({ verdict: 'failing', rate: 500, isFlows: true });
 });
 
 test('[WEB-149] a folded namespace is one line that hides no trouble; more than sixty ends start folded', () => {

@@ -1,4 +1,4 @@
-import { severity, VERDICTS_WORST_FIRST, type EdgeVerdict } from '../view/edge-verdict.ts';
+import { failureOf, severity, VERDICTS_WORST_FIRST, type EdgeVerdict } from '../view/edge-verdict.ts';
 import { mainRate, triedRate, type EdgeMoment } from '../view/edge-moment.ts';
 import type { GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
 import { matrixAxis, type MatrixLine } from './matrix-axis.ts';
@@ -12,6 +12,8 @@ export interface MatrixCell {
   readonly verdict: EdgeVerdict;
   /** Per minute, of what its verdict is about: attempts, or those of them that were denied, audited or failed. */
   readonly rate: number;
+  /** The rate is of flows: nothing in the cell is told as attempts. */
+  readonly isFlows: boolean;
   /** The worst one first, the others in no order; at least one. */
   readonly edges: readonly GroupedEdge[];
 }
@@ -84,13 +86,17 @@ function cellOf(row: number, column: number, some: GroupedEdge[], moment: EdgeMo
     some[some.indexOf(worst)] = first;
     some[0] = worst;
   }
-  let rate = 0;
+  let attempts = 0;
+  let flows = 0;
   for (const edge of some) {
     if (edge.verdict !== worst.verdict) continue;
     // Most edges are forwarded, and of those all that was tried counts.
-    rate += worst.verdict === 'forwarded' ? triedRate(edge, moment) : mainRate(edge, moment);
+    const rate = worst.verdict === 'forwarded' ? triedRate(edge, moment) : mainRate(edge, moment);
+    if (worst.verdict === 'failing' && failureOf(edge.figures) === 'dropped') flows += rate;
+    else attempts += rate;
   }
-  return { row, column, verdict: worst.verdict, rate, edges: some };
+  const isFlows = attempts === 0 && flows > 0;
+  return { row, column, verdict: worst.verdict, rate: isFlows ? flows : attempts, isFlows, edges: some };
 }
 
 /** Forwarded ones stand as they come. */
@@ -106,6 +112,7 @@ function saysSame(a: MatrixCell, b: MatrixCell): boolean {
     a.row === b.row &&
     a.column === b.column &&
     a.rate === b.rate &&
+    a.isFlows === b.isFlows &&
     a.edges.length === b.edges.length &&
     a.edges.every((edge, i) => edge === b.edges[i])
   );

@@ -2,12 +2,11 @@ import { VerdictGlyph } from '../base/glyphs.tsx';
 import { countOf } from '../base/numbers.ts';
 import { Text } from '../base/text.tsx';
 import { protocolName } from '../view/edge.ts';
-import { mainRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import { rateText, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
 import { edgeRow, sortRows, WORST_FIRST } from '../view/edge-order.ts';
 import { fullName } from '../view/end-name.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import type { GroupedEdge } from '../view/grouped-graph.ts';
-import { rateNumber } from '../view/trouble-rate.ts';
 import { lineName } from './matrix-cell.tsx';
 import type { MatrixAt } from './matrix-cursor.ts';
 import { CELL_HEIGHT, CELL_WIDTH } from './matrix-measures.ts';
@@ -71,7 +70,6 @@ export function MatrixTip({ matrix, at, moment, view, head }: MatrixTipProps) {
 function TipLine({ edge, moment, hasNames }: { edge: GroupedEdge; moment: EdgeMoment; hasNames: boolean }) {
   const { verdict, port, protocol, source, destination } = edge;
   const trouble = troubleAt(edge, moment);
-  const rate = mainRate(edge, moment);
   return (
     <li>
       <VerdictGlyph name={verdict} />
@@ -82,7 +80,7 @@ function TipLine({ edge, moment, hasNames }: { edge: GroupedEdge; moment: EdgeMo
           </span>
         )}
         {port > 0 && `:${port} `}
-        {protocolName(protocol)} · <span className={`verdict-${verdict}`}>{rateNumber(rate)} /min</span>{' '}
+        {protocolName(protocol)} · <span className={`verdict-${verdict}`}>{rateText(edge, moment)}</span>{' '}
         {trouble === undefined ? VERDICT_WORDS[verdict].toLowerCase() : trouble.reason}
       </span>
     </li>

@@ -1,16 +1,19 @@
 import { countOf } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { LiveGraph } from '../live/live-graph.ts';
+import { useHidingTerm } from '../live/use-hiding-term.ts';
 import { useLive } from '../live/use-live.ts';
-import { relayState, windowText } from '../view/relay-state.ts';
+import type { Grouping } from '../view/grouped-graph.ts';
+import { lastWindow, relayState } from '../view/relay-state.ts';
 
 interface TableNoticeProps {
   readonly graph: LiveGraph | undefined;
-  readonly onClearQuery: () => void;
+  readonly grouping: Grouping;
+  readonly onQuery: (query: string) => void;
 }
 
 /** What stands where the rows would be, when there are none: why, and what can be done. */
-export function TableNotice({ graph, onClearQuery }: TableNoticeProps) {
+export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
   const connection = useLive((live) => live.connection);
   const rejection = useLive((live) => live.rejection);
   if (graph === undefined) {
@@ -18,7 +21,7 @@ export function TableNotice({ graph, onClearQuery }: TableNoticeProps) {
       return (
         <Notice title="The server did not take this filter">
           <p>{plainText(rejection.message, 400)}</p>
-          <RemoveFilter onClick={onClearQuery} />
+          <RemoveFilter onClick={() => onQuery('')} />
         </Notice>
       );
     }
@@ -37,10 +40,11 @@ export function TableNotice({ graph, onClearQuery }: TableNoticeProps) {
     return (
       <Notice title="Your filter hides everything">
         <p>
-          {countOf(hidden, 'flow')} of the last {windowText(windowSeconds)} {hidden === 1 ? 'is' : 'are'} hidden by{' '}
+          {countOf(hidden, 'flow')} of {lastWindow(windowSeconds)} {hidden === 1 ? 'is' : 'are'} hidden by{' '}
           <bdi className="code">{plainText(query, 300)}</bdi>
         </p>
-        <RemoveFilter onClick={onClearQuery} />
+        <HidingTerm query={query} windowSeconds={windowSeconds} grouping={grouping} onQuery={onQuery} />
+        <RemoveFilter onClick={() => onQuery('')} />
       </Notice>
     );
   }
@@ -53,7 +57,7 @@ export function TableNotice({ graph, onClearQuery }: TableNoticeProps) {
     );
   }
   return (
-    <Notice title={`No traffic in the last ${windowText(windowSeconds)}`}>
+    <Notice title={`No traffic in ${lastWindow(windowSeconds)}`}>
       <p>
         {status?.nodesReporting ?? 0} of {status?.nodesKnown ?? 0} nodes reporting. Edges appear with their first flow.
       </p>
@@ -80,6 +84,31 @@ function Notice({
       <h3>{title}</h3>
       {children}
     </div>
+  );
+}
+
+/** Which term hides the most, where more than one is at it. */
+function HidingTerm(asked: {
+  query: string;
+  windowSeconds: number;
+  grouping: Grouping;
+  onQuery: (query: string) => void;
+}) {
+  const hiding = useHidingTerm(asked.query, asked.windowSeconds, asked.grouping);
+  if (hiding === undefined) return null;
+  const term = plainText(hiding.term, 60);
+  return (
+    <>
+      <p>
+        Without <bdi className="code">{term}</bdi> {hiding.edges === 1 ? 'there is' : 'there are'}{' '}
+        {countOf(hiding.edges, 'edge')}.
+      </p>
+      <button type="button" className="button" onClick={() => asked.onQuery(hiding.query)}>
+        <span>
+          Remove <bdi className="code">{term}</bdi>
+        </span>
+      </button>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { LiveGraph } from '../live/live-graph.ts';
+import type { Chip } from '../view/trouble-summary.ts';
 import { calmWords } from './calm-words.ts';
-import type { Chip } from './trouble-chips.tsx';
 
 interface CalmProps {
   readonly graph: LiveGraph;

@@ -12,7 +12,7 @@ test('[WEB-125] an empty list names the window and the nodes it speaks of', () =
     'Nothing is wrong: No denied traffic in the last 15 minutes, 3 of 3 nodes reporting.',
   );
   expect(said({ windowSeconds: 300, isFiltered: true })).toBe(
-    'Nothing is wrong: No denied traffic that the filter shows in the last 5 minutes, 3 of 3 nodes reporting.',
+    'Nothing that is shown is wrong: No denied traffic that the filter shows in the last 5 minutes, 3 of 3 nodes reporting.',
   );
 });
 
@@ -22,6 +22,8 @@ test('[WEB-125] what the server did not listen to, did not hear of, or does not 
   expect(said({}, { completeness: 0.9971, nodesReporting: 2 })).toBe(
     'No trouble was seen: No denied traffic in the last minute, 2 of 3 nodes reporting. 99.7\u00a0% complete: what is missing is not known.',
   );
+  expect(said({}, { ...late, completeness: 0.5, nodesReporting: 2 })).toMatch(/^No trouble was seen: .*2 of 3 nodes/);
+  expect(said({}, { ...late, completeness: 0.5, lost: 9 })).toMatch(/^No trouble was seen: .*50\.0/);
   expect(said({ isStale: true })).toMatch(/^No trouble was known: That was at .* not known\.$/);
   expect(said({}, { listeningSinceMs: 0 })).toMatch(/^Nothing is known yet/);
   expect(said({ isFiltered: true, edges: 0 })).toMatch(/^Nothing is shown/);

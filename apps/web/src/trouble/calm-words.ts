@@ -1,6 +1,6 @@
 import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { clockTime } from '../base/numbers.ts';
-import { completenessText, windowText } from '../view/relay-state.ts';
+import { completenessText, lastWindow } from '../view/relay-state.ts';
 
 export interface Calm {
   readonly title: string;
@@ -33,22 +33,22 @@ export function calmWords(facts: CalmFacts): Calm {
   if (isFiltered && edges === 0) {
     return { title: 'Nothing is shown', sentence: 'The filter hides every edge, so this list says nothing of them.' };
   }
-  const { nodesReporting, nodesKnown, completeness, listeningSinceMs } = status;
+  const { nodesReporting, nodesKnown, completeness, listeningSinceMs, lost, dropped, undecodable } = status;
   const heardAll = listeningSinceMs <= timeMs - windowSeconds * 1000;
   const when = heardAll
-    ? `in the last ${longWindow(windowSeconds)}`
+    ? `in ${lastWindow(windowSeconds)}`
     : `since ${clockTime(listeningSinceMs)}, when this server began to listen`;
   const shown = isFiltered ? ' that the filter shows' : '';
   const nodes = `${nodesReporting} of ${nodesKnown} nodes reporting`;
   const sentence = `No denied traffic${shown} ${when}, ${nodes}.`;
-  const isComplete = completeness >= 1 && nodesReporting >= nodesKnown;
-  if (isComplete || !heardAll) return { title: 'Nothing is wrong', sentence };
+  const areAllHeard = nodesReporting >= nodesKnown;
+  // Before it has listened for a whole window, a server misses what was before it, which the sentence says.
+  const isWhole = heardAll ? completeness >= 1 : lost + dropped + undecodable === 0;
+  // What a filter hides may be wrong.
+  if (areAllHeard && isWhole)
+    return { title: isFiltered ? 'Nothing that is shown is wrong' : 'Nothing is wrong', sentence };
   return {
     title: 'No trouble was seen',
     sentence: `${sentence} ${completenessText(completeness).replace(' ', '\u00a0')} complete: what is missing is not known.`,
   };
-}
-
-function longWindow(seconds: number): string {
-  return seconds === 60 ? 'minute' : windowText(seconds).replace('min', 'minutes');
 }

@@ -31,8 +31,11 @@ export class DenialTeller {
     const known = this.#known;
     const fresh = denied.filter(({ key }) => !known.has(key));
     const [worst] = fresh;
+    // What is over and comes back is news again.
+    const now = new Set(denied.map(({ key }) => key));
+    for (const key of known) if (!now.has(key)) known.delete(key);
     if (worst === undefined || nowMs - this.#saidMs < SAY_EVERY_MS) return undefined;
-    this.#known = new Set(denied.map(({ key }) => key));
+    this.#known = now;
     this.#saidMs = nowMs;
     const more = fresh.length === 1 ? '' : `, and ${countOf(fresh.length - 1, 'more pair')}`;
     return `Newly denied: ${spokenTrouble(worst, timeMs)}${more}.`;

@@ -6,12 +6,20 @@ import { pairWords } from './row-words.ts';
 
 const MAX_SHOWN = 8;
 
+interface EndedListProps {
+  readonly ended: readonly EndedTrouble[];
+  /** `as of 15:04:48`, or '' for now. */
+  readonly when: string;
+  readonly onOpen: (key: string) => void;
+}
+
 /** What was wrong in the last quarter of an hour, and is over. */
-export function EndedList({ ended, onOpen }: { ended: readonly EndedTrouble[]; onOpen: (key: string) => void }) {
+export function EndedList({ ended, when, onOpen }: EndedListProps) {
   if (ended.length === 0) return null;
+  const title = `Ended in the last 15 minutes${when === '' ? '' : `, ${when}`}`;
   return (
-    <section className="ended" aria-label="Ended in the last 15 minutes">
-      <h3>Ended in the last 15 minutes</h3>
+    <section className="ended" aria-label={title}>
+      <h3>{title}</h3>
       <ul>
         {ended.slice(0, MAX_SHOWN).map((one) => (
           <EndedRow key={`${whole(one)} ${one.kind}`} one={one} onOpen={onOpen} />

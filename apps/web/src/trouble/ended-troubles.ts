@@ -1,6 +1,6 @@
-import type { GroupedGraph } from '../view/grouped-graph.ts';
+import type { GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
 import type { Trouble } from '../view/trouble.ts';
-import type { TrendEdge, TrendEnd, Trends } from './trends.ts';
+import { trendEndOf, type TrendEdge, type TrendEnd, type Trends } from './trends.ts';
 
 /** A pair that was in trouble in the last 15 minutes, and is not any more. */
 export interface EndedTrouble {
@@ -16,15 +16,24 @@ export interface EndedTrouble {
   readonly lastMs: number;
 }
 
+/** Answers may be old when the server could not be asked again. */
+const ENDED_FOR_MS = 15 * 60_000;
+
 /** Newest first. Questions that failed are not told here: lookups of healthy clients fail, too. */
 export function endedTroubles(trends: Trends, grouped: GroupedGraph, troubles: readonly Trouble[]): EndedTrouble[] {
   const running = new Set(troubles.flatMap(({ edge }) => edge.members.map(({ key }) => key)));
+  let runningPairs: ReadonlySet<string> | undefined;
   const windowBegins = grouped.timeMs - grouped.windowSeconds * 1000;
+  const longAgo = grouped.timeMs - ENDED_FOR_MS;
   const ended = new Map<string, EndedTrouble>();
   for (const edge of trends.edges.values()) {
-    if (running.has(edge.key) || edge.lastTroubleMs >= windowBegins) continue;
+    const { lastTroubleMs } = edge;
+    if (running.has(edge.key) || lastTroubleMs >= windowBegins || lastTroubleMs < longAgo) continue;
     const one = endedTrouble(edge);
+    // Another identity or address of the pair may be in trouble still.
     if (one === undefined) continue;
+    runningPairs ??= new Set(troubles.flatMap(({ edge: now }) => pairsOf(now)));
+    if (runningPairs.has(pairOf(one.source, one.destination, one.port))) continue;
     const pair = JSON.stringify([one.source, one.destination, one.port, one.kind]);
     const known = ended.get(pair);
     ended.set(pair, known === undefined ? one : both(known, one));
@@ -35,6 +44,23 @@ export function endedTroubles(trends: Trends, grouped: GroupedGraph, troubles: r
   return [...ended.values()]
     .map((one) => ({ ...one, edge: groupOf.get(one.edge) ?? '' }))
     .sort((a, b) => b.lastMs - a.lastMs || b.times - a.times);
+}
+
+function pairOf(source: TrendEnd, destination: TrendEnd, port: number): string {
+  return JSON.stringify([source.namespace, source.name, destination.namespace, destination.name, port]);
+}
+
+/** The pairs of an edge, by the names under which trends tell them. */
+function pairsOf({ source, destination, members }: GroupedEdge): readonly string[] {
+  const ends = new Map(
+    [...source.vertices, ...destination.vertices].map((vertex) => [vertex.index, trendEndOf(vertex)]),
+  );
+  const pairs = new Set<string>();
+  for (const member of members) {
+    const [from, to] = [ends.get(member.source), ends.get(member.destination)];
+    if (from !== undefined && to !== undefined) pairs.add(pairOf(from, to, member.port));
+  }
+  return [...pairs];
 }
 
 function endedTrouble(edge: TrendEdge): EndedTrouble | undefined {

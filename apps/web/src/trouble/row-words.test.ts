@@ -3,7 +3,8 @@ import { clockTime } from '../base/numbers.ts';
 import { groupedGraphFrom } from '../view/testing/drawn-grouped-edge.ts';
 import { troublesOf } from '../view/trouble.ts';
 import { DenialTeller } from './denial-line.tsx';
-import { cutMiddle, pairWords, rateWords, sinceWords } from './row-words.ts';
+import { sinceShort, sinceWords } from '../view/since-words.ts';
+import { cutMiddle, pairWords, rateWords } from './row-words.ts';
 
 test('[WEB-126] names that do not fit beside each other are cut in their middle, the longer one first', () => {
   const pair = (source: string, destination: string): string => {
@@ -29,6 +30,10 @@ test('[WEB-126] a rate says whether it is of attempts or of flows, and a beginni
   expect(sinceWords(now - 60_000, now)).toBe(clockTime(now - 60_000));
   expect(sinceWords(now - 3_600_000, now)).toBe(clockTime(now - 3_600_000).slice(0, 5));
   expect(sinceWords(now - 3 * 86_400_000, now)).toContain('17 Nov');
+  expect([now - 3_600_000, now - 3 * 86_400_000].map((since) => sinceShort(since, now))).toEqual([
+    clockTime(now - 3_600_000),
+    '17 Nov',
+  ]);
 });
 
 test('[WEB-127] what is newly denied is said once, at most every ten seconds, and what was there at first is not', () => {
@@ -42,4 +47,6 @@ test('[WEB-127] what is newly denied is said once, at most every ten seconds, an
   expect(hear('a b c', 2000)).toBe(undefined);
   expect(hear('a b c d', 11_500)).toMatch(/^Newly denied: shop\/c .*and 1 more pair\.$/);
   expect(hear('a b c d', 30_000)).toBe(undefined);
+  expect(hear('a b c', 45_000), 'd is over').toBe(undefined);
+  expect(hear('a b c d', 60_000), 'and comes back').toMatch(/^Newly denied: shop\/d /);
 });

@@ -1,6 +1,6 @@
-import { clockTime } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { End, GroupedEdge } from '../view/grouped-graph.ts';
+import { sinceWords } from '../view/since-words.ts';
 import { rateNumber } from '../view/trouble-rate.ts';
 import type { Trouble } from '../view/trouble.ts';
 
@@ -66,17 +66,6 @@ function placeOf({ kind, namespace }: End): string {
 export function rateWords({ kind, perMinute, strong }: Pick<Trouble, 'kind' | 'perMinute' | 'strong'>): string {
   if (kind !== 'new' && strong.includes('flows/min')) return strong.replace(' denied', '');
   return perMinute === 0 ? '' : `${rateNumber(perMinute)} /min`;
-}
-
-const RECENT_MS = 600_000;
-const DAY_MS = 86_400_000;
-
-/** `since 03:09:09`: to the second while that tells something, with its day when that is another one. */
-export function sinceWords(sinceMs: number, timeMs: number): string {
-  const clock = clockTime(sinceMs);
-  if (timeMs - sinceMs < RECENT_MS) return clock;
-  if (timeMs - sinceMs < DAY_MS) return clock.slice(0, 5);
-  return `${new Date(sinceMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${clock.slice(0, 5)}`;
 }
 
 /** The whole of a row, for a tip and for ears. */

@@ -35,6 +35,22 @@ export function settleTroubles(
   return settled;
 }
 
+/** When rows were put in place, and of what. */
+export interface Settling {
+  /** Counts up whenever rows may change places. */
+  readonly turn: number;
+  /** A hand is at the list. */
+  readonly isHeld: boolean;
+  /** Query, window and grouping: another one has other troubles, and those of before are not over. */
+  readonly question: string;
+}
+
+export function howToSettle(before: Settling, now: Settling): 'sort' | 'keep' | 'hold' {
+  if (before.question !== now.question) return 'sort';
+  if (now.isHeld) return 'hold';
+  return before.turn === now.turn && !before.isHeld ? 'keep' : 'sort';
+}
+
 const running = (trouble: Trouble): SettledTrouble => ({ trouble, isOver: false });
 
 /** Behind the nearest of those that are worse. */

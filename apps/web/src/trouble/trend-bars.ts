@@ -35,24 +35,33 @@ function sumOf(
   let sum: number[] | undefined;
   for (const { key } of members) {
     const figures = edges.get(key)?.columns[column];
-    if (figures === undefined && leftOut > 0) return undefined;
-    if (figures === undefined) continue; // an edge that is not told had no trouble
+    // An edge that is not told had no trouble, and may have had attempts.
+    if (figures === undefined && (leftOut > 0 || column === 'attempts')) return undefined;
+    if (figures === undefined) continue;
     sum ??= figures.map(() => 0);
     for (let step = 0; step < sum.length; step += 1) sum[step] += figures[step] ?? 0;
   }
   return sum;
 }
 
-/** Bars as the data of an SVG path, as high as their share of the largest. One event is never too small to be seen. */
+/**
+ * Bars as the data of an SVG path, as high as their share of the largest; the newest ends at the right edge. One event is
+ * never too small to be seen.
+ */
 export function barsPath(figures: readonly number[], width: number, height: number): string {
   const most = Math.max(1, ...figures);
   const pitch = width / Math.max(1, figures.length);
   return figures
     .map((figure, step) => {
       const tall = figure === 0 ? 0 : Math.max(1.5, (figure / most) * height);
-      return tall === 0 ? '' : `M${tenth(step * pitch)} ${height}v${-tenth(tall)}h${tenth(pitch * 0.78)}V${height}z`;
+      return tall === 0
+        ? ''
+        : `M${tenth((step + 1 - BAR_SHARE) * pitch)} ${height}v${-tenth(tall)}h${tenth(pitch * BAR_SHARE)}V${height}z`;
     })
     .join('');
 }
+
+/** Of its step; the rest is air on its left. */
+const BAR_SHARE = 0.78;
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;

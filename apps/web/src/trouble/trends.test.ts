@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { Grouper } from '../view/group-graph.ts';
+import { graphFrom } from '../view/testing/drawn-graph.ts';
 import { groupedGraphFrom } from '../view/testing/drawn-grouped-edge.ts';
 import { troublesOf } from '../view/trouble.ts';
 import { endedTroubles } from './ended-troubles.ts';
@@ -29,8 +31,16 @@ test('[WEB-123] bars are left out when a member may be missing from the answer',
   ]);
 });
 
+test('[WEB-123] attempts of a new edge are left out when one of its members is not told: only trouble is', () => {
+  const { edge } = troubled(REDIS).troubles[0];
+  const members = [...edge.members, { ...edge.members[0], key: 'x|y|1|TCP' }];
+  const trends = answer([row('x|y|1|TCP', { attempts: [5, 0, 1] })]);
+  expect(trendBars({ kind: 'new', edge: { ...edge, members } }, trends)).toBe(undefined);
+  expect(trendBars({ kind: 'new', edge: { ...edge, members: [members[1]] } }, trends)).toEqual([5, 0, 1]);
+});
+
 test('[WEB-123] one event is never too small to be seen', () => {
-  expect(barsPath([0, 1, 1000], 30, 14)).toBe('M10 14v-1.5h7.8V14zM20 14v-14h7.8V14z');
+  expect(barsPath([0, 1, 1000], 30, 14)).toBe('M12.2 14v-1.5h7.8V14zM22.2 14v-14h7.8V14z');
 });
 
 test('[WEB-124] what was denied and is over is told newest first, once for each pair, and nothing that goes on', () => {
@@ -54,6 +64,23 @@ test('[WEB-124] what was denied and is over is told newest first, once for each 
     ['audited', 4, 240_000, 300_000],
     ['denied', 5, 30_000, 180_000],
   ]);
+  const later = { ...late, timeMs: SINCE + 900_000 + 240_000 };
+  expect(
+    endedTroubles(trends, later, troubles).map(({ kind }) => kind),
+    'an old answer',
+  ).toEqual(['audited']);
+});
+
+test('[WEB-124] a pair of which another identity is still in trouble is not over', () => {
+  const graph = graphFrom('shop/auth@7 -> shop/users@8:5432 deniedAttempts 3 dropped 6');
+  const grouped = { ...new Grouper().group(graph, 'workload'), timeMs: SINCE + 900_000 };
+  const troubles = troublesOf(grouped, { listeningSinceMs: undefined });
+  const trends = answer([
+    row('shop/auth2|shop/users|5432|TCP', { denied: [3, 0, 0] }, 30, 180),
+    row('shop/auth2|shop/users|80|TCP', { denied: [1, 0, 0] }, 30, 180),
+  ]);
+  expect(troubles).toHaveLength(1);
+  expect(endedTroubles(trends, grouped, troubles).map(({ port }) => port)).toEqual([80]);
 });
 
 test('[WEB-124] an answer of another shape is no error', () => {

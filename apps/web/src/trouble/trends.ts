@@ -1,3 +1,4 @@
+import type { Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import { listMember, member, numberMember, textMember } from '../base/json-member.ts';
 
 export const TREND_COLUMNS = ['attempts', 'denied', 'audited', 'failed', 'dropped_flows'] as const;
@@ -75,10 +76,22 @@ function trendEdge(row: unknown, ends: ReadonlyMap<string, TrendEnd>): TrendEdge
 
 function trendEnd(node: unknown): TrendEnd {
   const [first] = listMember(node, 'names');
+  const name = typeof first === 'string' ? [first] : [];
   const key = textMember(node, 'key');
-  const named = textMember(node, 'workload') || (typeof first === 'string' ? first : '');
-  return { namespace: textMember(node, 'namespace'), name: named || key.slice(key.indexOf(':') + 1) };
+  return trendEndOf({
+    key,
+    namespace: textMember(node, 'namespace'),
+    workload: textMember(node, 'workload'),
+    names: name,
+  });
 }
+
+/** What trends call a vertex. */
+export function trendEndOf({ key, namespace, workload, names }: NamedVertex): TrendEnd {
+  return { namespace, name: workload || names[0] || key.slice(key.indexOf(':') + 1) };
+}
+
+type NamedVertex = Pick<Vertex, 'key' | 'namespace' | 'workload' | 'names'>;
 
 /** 0 for no time. */
 function timeMember(value: unknown, name: string): number {

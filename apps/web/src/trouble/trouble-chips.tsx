@@ -1,10 +1,5 @@
 import { VerdictGlyph, type GlyphName } from '../base/glyphs.tsx';
-import type { TroubleKind } from '../view/trouble.ts';
-import { troubleClass, type TroubleSummary } from '../view/trouble-summary.ts';
-
-/** Classes by which the list can be narrowed. What is denied in part is denied. */
-export const CHIPS = ['denied', 'audited', 'failing', 'new'] as const;
-export type Chip = (typeof CHIPS)[number];
+import { chipCount, CHIPS, type Chip, type TroubleSummary } from '../view/trouble-summary.ts';
 
 const WORDS: Readonly<Record<Chip, string>> = { denied: 'denied', audited: 'audit', failing: 'failing', new: 'new' };
 const GLYPHS: Readonly<Record<Chip, GlyphName>> = {
@@ -13,15 +8,6 @@ const GLYPHS: Readonly<Record<Chip, GlyphName>> = {
   failing: 'failing',
   new: 'new',
 };
-
-export function chipOf(kind: TroubleKind): Chip {
-  const name = troubleClass(kind);
-  return name === 'mixed' ? 'denied' : name;
-}
-
-export function chipCount(chip: Chip, summary: TroubleSummary): number {
-  return chip === 'denied' ? summary.denied + summary.mixed : summary[chip];
-}
 
 interface TroubleChipsProps {
   readonly summary: TroubleSummary;

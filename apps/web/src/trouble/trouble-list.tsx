@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { countOf } from '../base/numbers.ts';
 import type { SettledTrouble } from './settle-troubles.ts';
 import { rowId, TroubleRow } from './trouble-row.tsx';
@@ -17,6 +17,8 @@ interface TroubleListProps {
 
 /** A cluster in which everything is denied does not make the page slow. */
 const MAX_ROWS = 200;
+/** So many come at first, and again whenever one has scrolled to the last of them. */
+const ROWS_AT_ONCE = 24;
 
 /** One stop of Tab; the keyboard moves a cursor that stays with its row. */
 export function TroubleList({
@@ -32,7 +34,9 @@ export function TroubleList({
 }: TroubleListProps) {
   const [cursor, setCursor] = useState('');
   const [hasFocus, setFocus] = useState(false);
-  const shown = rows.slice(0, MAX_ROWS);
+  const [reach, setReach] = useState(ROWS_AT_ONCE);
+  const listed = rows.slice(0, MAX_ROWS);
+  const shown = listed.slice(0, Math.max(reach, 1 + listed.findIndex(({ trouble }) => trouble.key === selected)));
   const known = shown.findIndex(({ trouble }) => trouble.key === (cursor === '' ? selected : cursor));
   const at = Math.max(0, known);
   // A minute is exact enough for what is not recent; rows stay the same objects meanwhile.
@@ -82,11 +86,32 @@ export function TroubleList({
           />
         ))}
       </ul>
-      {rows.length > shown.length && (
-        <p className="rail-more hint">{countOf(rows.length - shown.length, 'lighter one')} in the table</p>
+      {shown.length < listed.length ? (
+        <MoreRows key={shown.length} onSeen={() => setReach(shown.length + ROWS_AT_ONCE)} />
+      ) : (
+        rows.length > listed.length && (
+          <p className="rail-more hint">{countOf(rows.length - listed.length, 'lighter one')} in the table</p>
+        )
       )}
     </>
   );
+}
+
+/** The end of the rows that are there. */
+function MoreRows({ onSeen }: { onSeen: () => void }) {
+  const end = useRef<HTMLDivElement>(null);
+  const latest = useRef(onSeen);
+  useEffect(() => {
+    latest.current = onSeen;
+  });
+  useEffect(() => {
+    const watch = new IntersectionObserver((seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) latest.current();
+    });
+    if (end.current !== null) watch.observe(end.current);
+    return () => watch.disconnect();
+  }, []);
+  return <div ref={end} className="rail-more" />;
 }
 
 function goalOf(key: string, at: number, rows: number): number | undefined {

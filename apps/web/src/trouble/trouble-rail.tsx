@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type RefObject } from 'react';
+import { useCallback, useMemo, type RefObject } from 'react';
 import { Icon } from '../base/glyphs.tsx';
 import { clockTime, countOf } from '../base/numbers.ts';
 import { FirstHint } from '../live/first-hint.tsx';
@@ -6,15 +6,16 @@ import type { LiveGraph } from '../live/live-graph.ts';
 import { useLive } from '../live/use-live.ts';
 import type { GroupedGraph } from '../view/grouped-graph.ts';
 import type { Trouble } from '../view/trouble.ts';
-import { troubleSummary } from '../view/trouble-summary.ts';
+import { chipOf, troubleSummary, type Chip } from '../view/trouble-summary.ts';
 import { CalmStatement } from './calm-statement.tsx';
 import { DenialLine } from './denial-line.tsx';
 import { endedTroubles } from './ended-troubles.ts';
 import { EndedList } from './ended-list.tsx';
 import { trendBars } from './trend-bars.ts';
 import type { Trends } from './trends.ts';
-import { chipOf, TroubleChips, type Chip } from './trouble-chips.tsx';
+import { TroubleChips } from './trouble-chips.tsx';
 import { TroubleList } from './trouble-list.tsx';
+import { useHands } from './use-hands.ts';
 import { useSettledTroubles } from './use-settled-troubles.ts';
 import { useTrends } from './use-trends.ts';
 
@@ -27,6 +28,9 @@ export interface TroubleRailProps {
   readonly pausedMs: number | undefined;
   /** Key of the selected edge, '' for none. */
   readonly selected: string;
+  /** The only class that is listed; undefined for all. */
+  readonly chip: Chip | undefined;
+  readonly onChip: (chip: Chip | undefined) => void;
   readonly onSelect: (key: string, how: 'pointer' | 'keyboard') => void;
   readonly onClose: () => void;
   /** The list, for a key that goes to it. */
@@ -35,10 +39,10 @@ export interface TroubleRailProps {
 
 /** What is wrong now, worst first, and what was a while ago. */
 export function TroubleRail(props: TroubleRailProps) {
-  const { graph, grouped, troubles, isStale, pausedMs, selected, onSelect, onClose, list } = props;
-  const [chip, setChip] = useState<Chip>();
-  const [hands, setHands] = useState({ pointer: false, focus: false });
-  const rows = useSettledTroubles(troubles, hands.pointer || hands.focus);
+  const { graph, grouped, troubles, isStale, pausedMs, selected, chip, onChip, onSelect, onClose, list } = props;
+  const { isHeld, moved, left } = useHands();
+  const question = `${grouped?.grouping} ${grouped?.windowSeconds} ${graph?.query}`;
+  const rows = useSettledTroubles(troubles, isHeld, question);
   const shown = chip === undefined ? rows : rows.filter(({ trouble }) => chipOf(trouble.kind) === chip);
   const summary = useMemo(() => troubleSummary(troubles), [troubles]);
   const query = graph?.query ?? '';
@@ -55,24 +59,27 @@ export function TroubleRail(props: TroubleRailProps) {
   const timeMs = graph?.timeMs ?? 0;
   const when = whenWords(isStale, pausedMs, timeMs);
   const running = troubles.length - summary.new;
+  const isOutOfOrder = isHeld && rows.some(({ trouble }, place) => trouble.key !== troubles[place]?.key);
+  const orderWords = isOutOfOrder ? 'order held' : 'worst first';
   return (
     <section
       className="rail panel"
       aria-label="Troubles"
       data-stale={isStale}
-      onPointerEnter={() => setHands((before) => ({ ...before, pointer: true }))}
-      onPointerLeave={() => setHands((before) => ({ ...before, pointer: false }))}
+      onPointerMove={moved}
+      onPointerLeave={left}
+      onKeyDown={moved}
     >
       <header className="rail-head">
         <div className="rail-title">
-          <h2>{headWords(running, grouped)}</h2>
+          <h2>{headWords(running, graph, isStale)}</h2>
           {summary.new > 0 && when === '' && <span className="quiet">and {countOf(summary.new, 'new edge')}</span>}
-          <span className="rail-when hint">{when === '' && troubles.length > 1 ? 'worst first' : when}</span>
+          <span className="rail-when hint">{when === '' && troubles.length > 1 ? orderWords : when}</span>
         </div>
         <button type="button" className="icon-button rail-close" aria-label="Close the troubles" onClick={onClose}>
           <Icon name="close" />
         </button>
-        {troubles.length > 0 && <TroubleChips summary={summary} chosen={chip} onChoose={setChip} />}
+        {troubles.length > 0 && <TroubleChips summary={summary} chosen={chip} onChoose={onChip} />}
       </header>
       <div className="rail-body">
         {shown.length > 0 && (
@@ -84,7 +91,7 @@ export function TroubleRail(props: TroubleRailProps) {
             selected={selected}
             onOpen={open}
             onEnter={(key) => onSelect(key, 'keyboard')}
-            onFocus={(focus) => setHands((before) => ({ ...before, focus }))}
+            onFocus={(hasFocus) => (hasFocus ? moved() : left())}
             list={list}
           />
         )}
@@ -94,20 +101,20 @@ export function TroubleRail(props: TroubleRailProps) {
         {grouped === undefined && (
           <p className="rail-loading hint">{isLost ? 'Nothing was read yet' : 'Reading the first flows'}</p>
         )}
-        <EndedList ended={ended} onOpen={open} />
+        <EndedList ended={ended} when={when} onOpen={open} />
       </div>
       {grouped !== undefined && <FirstHint />}
       <footer className="rail-foot hint">Attempts per minute, not flows. ↑ ↓ then Enter.</footer>
-      {grouped !== undefined && (
-        <DenialLine key={`${grouped.grouping} ${grouped.windowSeconds} ${query}`} troubles={troubles} timeMs={timeMs} />
-      )}
+      {grouped !== undefined && <DenialLine key={question} troubles={troubles} timeMs={timeMs} />}
     </section>
   );
 }
 
-function headWords(running: number, grouped: GroupedGraph | undefined): string {
-  if (grouped === undefined) return 'Troubles';
-  return running === 0 ? 'No trouble' : countOf(running, 'trouble');
+/** That there is no trouble is said only where it is known; below it stands what is known. */
+function headWords(running: number, graph: LiveGraph | undefined, isStale: boolean): string {
+  if (running > 0) return countOf(running, 'trouble');
+  const isKnown = (graph?.status?.nodesReporting ?? 0) > 0 && !isStale;
+  return isKnown && graph?.query === '' ? 'No trouble' : 'Troubles';
 }
 
 function whenWords(isStale: boolean, pausedMs: number | undefined, timeMs: number): string {

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import { VerdictGlyph, type GlyphName } from '../base/glyphs.tsx';
+import { plainText } from '../base/plain-text.ts';
 import type { TroubleKind } from '../view/trouble.ts';
-import { pairWords, placeWords, rateWords, sinceWords, spokenTrouble } from './row-words.ts';
+import { sinceWords } from '../view/since-words.ts';
+import { pairWords, placeWords, rateWords, spokenTrouble } from './row-words.ts';
 import type { SettledTrouble } from './settle-troubles.ts';
 import { barsPath } from './trend-bars.ts';
 
@@ -14,6 +16,18 @@ export const GLYPH_OF: Readonly<Record<TroubleKind, GlyphName>> = {
   'http-5xx': 'failing',
   dropped: 'failing',
   new: 'new',
+};
+
+/** What the glyph says. */
+const KIND_WORDS: Readonly<Record<TroubleKind, string>> = {
+  denied: 'Denied',
+  mixed: 'Denied in part',
+  audited: 'Audit',
+  'dns-failing': 'Failing',
+  'dns-timeout': 'Failing',
+  'http-5xx': 'Failing',
+  dropped: 'Failing',
+  new: 'New',
 };
 
 interface TroubleRowProps {
@@ -43,7 +57,6 @@ export const TroubleRow = memo(function TroubleRow(props: TroubleRowProps) {
       id={rowId(key)}
       role="option"
       aria-selected={isSelected}
-      aria-label={`${was}${spoken}`}
       title={spoken}
       className="trouble"
       data-kind={kind}
@@ -52,6 +65,7 @@ export const TroubleRow = memo(function TroubleRow(props: TroubleRowProps) {
       onClick={() => onOpen(key)}
     >
       <VerdictGlyph name={GLYPH_OF[kind]} />
+      <span className="visually-hidden">{KIND_WORDS[kind]}: </span>
       <p className="trouble-pair">
         <bdi>{names.source}</bdi> → <bdi>{names.destination}</bdi>
         {names.place}
@@ -59,22 +73,28 @@ export const TroubleRow = memo(function TroubleRow(props: TroubleRowProps) {
       </p>
       <p className="trouble-figures">
         <bdi className="trouble-place">{placeWords(edge)}</bdi>
-        <svg className="trouble-bars" width={BARS.width} height={BARS.height} aria-hidden="true">
-          {bars !== undefined && !isStale && <path d={barsPath(bars, BARS.width, BARS.height)} />}
-        </svg>
+        {!isStale && (
+          <svg className="trouble-bars" width={BARS.width} height={BARS.height} aria-hidden="true">
+            {bars !== undefined && (
+              <>
+                <path className="trouble-axis" d={`M0 ${BARS.height - 0.5}h${BARS.width}`} />
+                <path d={barsPath(bars, BARS.width, BARS.height - 1)} />
+              </>
+            )}
+          </svg>
+        )}
         <span className="trouble-rate">
           {was !== '' && <span className="was">{was}</span>}
           {rateWords(trouble)}
         </span>
       </p>
       <p className="trouble-why">
-        <bdi>{policy === undefined ? reason : `${reason}, ${policy}`}</bdi>
+        <bdi>{policy === undefined ? reason : `${reason}, ${plainText(policy, 60)}`}</bdi>
         {isOver ? (
-          <span> · over</span>
+          <span className="trouble-since">over</span>
         ) : (
           sinceMs !== undefined && (
-            <span>
-              {' · '}
+            <span className="trouble-since">
               {kind === 'new' ? 'first seen' : 'since'} {sinceWords(sinceMs, timeMs)}
             </span>
           )

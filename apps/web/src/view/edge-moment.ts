@@ -1,48 +1,63 @@
 import { deniedAttempts } from './edge.ts';
 import { attemptsOf } from './edge-attempts.ts';
-import { sinceMs } from './edge-order.ts';
 import type { GroupedEdge, GroupedGraph } from './grouped-graph.ts';
-import { troubleOf, type Trouble, type TroubleOptions } from './trouble.ts';
-import { perMinute, type Span } from './trouble-rate.ts';
+import { mixedRates, troubleOf, type Trouble, type TroubleOptions } from './trouble.ts';
+import { observedSeconds, perMinute, rateNumber, type Span } from './trouble-rate.ts';
 
 /** When figures are looked at, which is what makes rates of them. */
 export interface EdgeMoment {
   readonly timeMs: number;
   readonly windowSeconds: number;
+  readonly heard?: GroupedGraph['heard'];
   readonly options: TroubleOptions;
 }
 
 /** Of quiet edges, whose rates change with the window and not with the second. */
 const COARSE_MS = 10_000;
+/** By how much what was heard may grow or shrink meanwhile: a second, or a hundredth. */
+const STEADY_SHARE = 0.01;
 
 export function momentOf(grouped: GroupedGraph | undefined, options: TroubleOptions): EdgeMoment {
-  return { timeMs: grouped?.timeMs ?? 0, windowSeconds: grouped?.windowSeconds ?? 60, options };
+  if (grouped === undefined) return { timeMs: 0, windowSeconds: 60, options };
+  const { timeMs, windowSeconds, heard } = grouped;
+  return { timeMs, windowSeconds, heard, options };
 }
 
-/** The same object for ten seconds, so that what is told with it stays as it is. */
+/** The same object for ten seconds, or while rates stay nearly the same, so that what is told with it stays as it is. */
 export function coarseMoment(moment: EdgeMoment, before: EdgeMoment | undefined): EdgeMoment {
   const timeMs = Math.ceil(moment.timeMs / COARSE_MS) * COARSE_MS;
   const isSame =
-    before?.timeMs === timeMs && before.windowSeconds === moment.windowSeconds && before.options === moment.options;
+    before?.timeMs === timeMs &&
+    before.windowSeconds === moment.windowSeconds &&
+    before.options === moment.options &&
+    isAsLong(before, moment);
   return isSame ? before : { ...moment, timeMs };
 }
 
-/** What is counted, per minute of the time in which there was any: as the list of troubles tells it. */
+/** What is wrong, per minute of the time in which it was: as the list of troubles tells it. */
 export function rateOf(count: number, edge: GroupedEdge, moment: EdgeMoment): number {
-  return isRefused(edge) ? perMinute(count, spanOf(moment), sinceMs(edge)) : perMinute(count, spanOf(moment));
+  const sinceMs = isRefused(edge) ? troubleAt(edge, moment)?.sinceMs : undefined;
+  return perMinute(count, spanOf(moment), sinceMs ?? edge.firstSeenMs);
 }
 
-/** What was let through, per minute. */
+/** What was not refused, per minute of the time in which the edge was: it may have begun before the refusals. */
 export function passedRate(count: number, edge: GroupedEdge, moment: EdgeMoment): number {
-  // What passed beside refusals is told of the same stretch as they are; what passed before them is not.
-  return edge.verdict === 'denied' ? perMinute(count, spanOf(moment)) : rateOf(count, edge, moment);
+  return perMinute(count, spanOf(moment), edge.firstSeenMs);
 }
 
 /** Everything that was tried, per minute: what was refused, and what was not. */
 export function triedRate(edge: GroupedEdge, moment: EdgeMoment): number {
-  const denied = deniedAttempts(edge.figures);
-  const passed = Math.max(0, attemptsOf(edge.figures) - denied);
-  return rateOf(denied, edge, moment) + passedRate(passed, edge, moment);
+  const { verdict, figures } = edge;
+  const denied = deniedAttempts(figures);
+  const tried = attemptsOf(figures);
+  switch (verdict) {
+    case 'mixed':
+      return mixedRates(edge, spanOf(moment), troubleAt(edge, moment)?.sinceMs).tried;
+    case 'audited':
+      return Math.max(rateOf(figures.auditedAttempts, edge, moment), passedRate(tried, edge, moment));
+    default:
+      return rateOf(denied, edge, moment) + passedRate(Math.max(0, tried - denied), edge, moment);
+  }
 }
 
 export function troubleAt(edge: GroupedEdge, moment: EdgeMoment): Trouble | undefined {
@@ -55,10 +70,24 @@ export function mainRate(edge: GroupedEdge, moment: EdgeMoment): number {
   return trouble === undefined ? triedRate(edge, moment) : trouble.perMinute;
 }
 
+/** The same with its unit: `312 /min`, or `24 flows/min` where what is wrong is not told as attempts. */
+export function rateText(edge: GroupedEdge, moment: EdgeMoment): string {
+  const { strong, kind } = troubleAt(edge, moment) ?? { strong: '', kind: 'new' };
+  if (kind !== 'new' && strong.endsWith('flows/min')) return strong;
+  if (kind !== 'new' && strong.endsWith('flows/min denied')) return strong.replace(' denied', '');
+  return `${rateNumber(mainRate(edge, moment))} /min`;
+}
+
+function isAsLong(before: EdgeMoment, now: EdgeMoment): boolean {
+  if (now.heard === undefined || before.heard === undefined) return now.heard === before.heard;
+  const [was, is] = [observedSeconds(spanOf(before)), observedSeconds(spanOf(now))];
+  return Math.abs(was - is) <= Math.max(1, is * STEADY_SHARE);
+}
+
 function isRefused({ verdict }: GroupedEdge): boolean {
   return verdict === 'denied' || verdict === 'mixed' || verdict === 'audited';
 }
 
-function spanOf({ timeMs, windowSeconds, options }: EdgeMoment): Span {
-  return { timeMs, windowSeconds, listeningSinceMs: options.listeningSinceMs };
+function spanOf({ timeMs, windowSeconds, heard, options }: EdgeMoment): Span {
+  return { timeMs, windowSeconds, heard, listeningSinceMs: options.listeningSinceMs };
 }

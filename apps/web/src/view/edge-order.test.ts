@@ -1,7 +1,9 @@
+import { create } from '@bufbuild/protobuf';
+import { Cause_Kind, CauseSchema } from '@orrery/proto/orrery/live/v1/live_pb';
 import { expect, test } from 'vitest';
-import { sortRows, WORST_FIRST, type EdgeRow } from './edge-order.ts';
+import { sinceMs, sortRows, WORST_FIRST, type EdgeRow } from './edge-order.ts';
 import { DEFAULT_DENY, L7_DENIED } from './testing/drawn-edge.ts';
-import { rowFrom } from './testing/drawn-grouped-edge.ts';
+import { groupedFrom, rowFrom } from './testing/drawn-grouped-edge.ts';
 
 const names = (rows: readonly EdgeRow[]): string[] => rows.map(({ source, destination }) => `${source} ${destination}`);
 
@@ -40,4 +42,11 @@ test('[WEB-5] sorted by a figure the order is exact, and equal rows stand by nam
     'b y',
   ]);
   expect(names(sortRows(rows, { column: 'source', isDescending: true }))).toEqual(['c z', 'b y', 'a x', '__proto__ x']);
+});
+
+test('[WEB-64] since when is told by causes of what is wrong now, or else it is when the edge was first seen', () => {
+  const cause = (kind: Cause_Kind, firstSeenMs: number) => create(CauseSchema, { kind, firstSeenMs });
+  const causes = [cause(Cause_Kind.DENIED, 5000), cause(Cause_Kind.NOT_POLICY, 3000), cause(Cause_Kind.DENIED, 0)];
+  expect(sinceMs(groupedFrom('a -> b:80 dropped 9 deniedAttempts 3', causes))).toBe(5000);
+  expect(sinceMs(groupedFrom('a -> b:80 httpRequests 9 httpFailed 9', causes))).toBe(0);
 });

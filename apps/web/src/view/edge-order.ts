@@ -1,3 +1,4 @@
+import { Cause_Kind } from '@orrery/proto/orrery/live/v1/live_pb';
 import { deniedAttempts, failedQuestions, protocolName } from './edge.ts';
 import { attemptsOf } from './edge-attempts.ts';
 import { severity, VERDICTS_WORST_FIRST, type EdgeVerdict } from './edge-verdict.ts';
@@ -66,9 +67,20 @@ const ROWS = new WeakMap<GroupedEdge, EdgeRow>();
 
 /** Since when an edge is what it is: since the first cause of its trouble, or since it was first seen. */
 export function sinceMs({ verdict, causes, firstSeenMs }: GroupedEdge): number {
-  if (verdict === 'forwarded' || causes.length === 0) return firstSeenMs;
-  return causes.reduce((first, cause) => Math.min(first, cause.firstSeenMs), Infinity);
+  const kinds = CAUSES_OF[verdict];
+  const began = causes.flatMap((cause) =>
+    kinds.includes(cause.kind) && cause.firstSeenMs > 0 ? [cause.firstSeenMs] : [],
+  );
+  return began.length === 0 ? firstSeenMs : Math.max(firstSeenMs, Math.min(...began));
 }
+
+const CAUSES_OF: Readonly<Record<EdgeVerdict, readonly Cause_Kind[]>> = {
+  denied: [Cause_Kind.DENIED, Cause_Kind.L7_DENIED],
+  mixed: [Cause_Kind.DENIED, Cause_Kind.L7_DENIED],
+  audited: [Cause_Kind.AUDITED],
+  failing: [],
+  forwarded: [],
+};
 
 /** The rows of now in the order of before: what is gone leaves, what is new follows at the end. */
 export function keepOrder(before: readonly EdgeRow[], edges: ReadonlyMap<string, GroupedEdge>): readonly EdgeRow[] {

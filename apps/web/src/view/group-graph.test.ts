@@ -54,19 +54,44 @@ test('[WEB-60] an address of the world with a name is that name, and says when t
 test('[WEB-60] figures of members are added up, equal causes too, and the verdict is that of the sum', () => {
   const { edges } = new Grouper().group(
     graphFrom(`
-      shop/cart@1 -> data/redis:6379 connections 7
+      shop/cart@1 -> data/redis:6379 connections 7 dropped 1 !deny
       shop/cart@2 -> data/redis:6379 deniedAttempts 3 dropped 6 !deny
       shop/cart@3 -> data/redis:6379 deniedAttempts 1 dropped 2 !deny !audit
     `),
     'workload',
   );
   const [edge] = edges.values();
-  expect(edge).toMatchObject({ verdict: 'denied', figures: { connections: 7, deniedAttempts: 4, dropped: 8 } });
+  expect(edge).toMatchObject({ verdict: 'denied', figures: { connections: 7, deniedAttempts: 4, dropped: 9 } });
   expect(edge.members).toHaveLength(3);
   expect(edge.causes.map(({ kind, attempts }) => [kind, attempts])).toEqual([
-    [Cause_Kind.DENIED, 2],
+    [Cause_Kind.DENIED, 3],
     [Cause_Kind.AUDITED, 1],
   ]);
+});
+
+test('[WEB-202] a group of which some are denied and others pass is mixed; one edge alone stays denied', () => {
+  const verdict = (drawing: string): string | undefined =>
+    [...new Grouper().group(graphFrom(drawing), 'workload').edges.values()][0]?.verdict;
+  const denied = 'shop/cart@2 -> data/redis:6379 deniedAttempts 3 dropped 6 !deny';
+  expect(verdict(`${denied}\nshop/cart@1 -> data/redis:6379 connections 7`)).toBe('mixed');
+  expect(verdict(`${denied}\nshop/cart@1 -> data/redis:6379 traced 7`)).toBe('denied');
+  expect(verdict(`${denied}\nshop/cart@1 -> data/redis:6379 deniedAttempts 1 dropped 2 !explicit`)).toBe('denied');
+  expect(verdict('shop/cart@2 -> data/redis:6379 connections 7 deniedAttempts 3 dropped 6 !deny')).toBe('denied');
+});
+
+test('[WEB-204] a group is as old as the first of its edges that was told, also when that one left or all of them', () => {
+  const grouper = new Grouper();
+  const both = graphFrom(`
+    shop/cart -> world/192.0.2.1:443 connections 4 new 900
+    shop/cart -> world/192.0.2.2:443 connections 5 new 40
+  `);
+  const firstSeen = (graph: GroupableGraph): number | undefined =>
+    [...grouper.group(graph, 'workload').edges.values()][0]?.firstSeenMs;
+  const newest = { ...both, edges: new Map([...both.edges].slice(1)) };
+  expect(firstSeen(both)).toBe(both.timeMs - 900_000);
+  expect(firstSeen(newest)).toBe(both.timeMs - 900_000);
+  expect(firstSeen({ ...both, edges: new Map() })).toBeUndefined();
+  expect(firstSeen({ ...newest })).toBe(both.timeMs - 900_000);
 });
 
 test('[WEB-60] an old denial of one member does not make a denial of what another one drops', () => {
@@ -78,6 +103,21 @@ test('[WEB-60] an old denial of one member does not make a denial of what anothe
     'workload',
   );
   expect([...edges.values()][0].verdict).toBe('failing');
+});
+
+test('[WEB-60] a cause that was silent for the whole window gives no verdict', () => {
+  const graph = graphFrom('shop/cart -> data/redis:6379 forwarded 90 dropped 3 !deny !drop');
+  const [edge] = graph.edges.values();
+  const [denied, lost] = edge.causes;
+  const verdictAfter = (seconds: number): string | undefined => {
+    const causes = [
+      { ...denied, lastSeenMs: graph.timeMs - seconds * 1000 },
+      { ...lost, lastSeenMs: graph.timeMs },
+    ];
+    const told = { ...graph, edges: new Map([[edge.index, { ...edge, causes }]]) };
+    return [...new Grouper().group(told, 'workload').edges.values()][0]?.verdict;
+  };
+  expect([verdictAfter(20), verdictAfter(600)]).toEqual(['denied', 'failing']);
 });
 
 test('[WEB-61] what did not change stays the same object, down to the whole when nothing changed', () => {

@@ -1,13 +1,13 @@
 import type { Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import { edgeKey, type Edge } from './edge.ts';
+import { FirstSeen } from './first-seen.ts';
 import { endHead, headName, type EndHead } from './group-graph-head.ts';
 import { sumEdges } from './group-graph-sum.ts';
 import type { End, GroupedEdge, GroupedGraph, Grouping } from './grouped-graph.ts';
+import { heardTime, type TimedGraph } from './heard-time.ts';
 
 /** What grouping needs to know of a live graph. */
-export interface GroupableGraph {
-  readonly timeMs: number;
-  readonly windowSeconds: number;
+export interface GroupableGraph extends TimedGraph {
   readonly vertices: ReadonlyMap<number, Vertex>;
   /** An edge that changed is another object. */
   readonly edges: ReadonlyMap<number, Edge>;
@@ -53,24 +53,31 @@ export class Grouper {
   #changedEnds = new Set<EndGroup>();
   #changedGroups = new Set<EdgeGroup>();
   #shown: GroupedGraph | undefined;
+  readonly #firstSeen: Readonly<Record<Grouping, FirstSeen>> = {
+    identity: new FirstSeen(),
+    workload: new FirstSeen(),
+    namespace: new FirstSeen(),
+  };
 
   group(graph: GroupableGraph, grouping: Grouping): GroupedGraph {
     if (grouping !== this.#grouping) this.#forget(grouping);
     const { timeMs, windowSeconds } = graph;
     if (this.#graph?.edges !== graph.edges || this.#graph.vertices !== graph.vertices) this.#follow(graph);
+    const isSameTime = this.#graph?.timeline === graph.timeline && this.#graph?.status === graph.status;
     this.#graph = graph;
     const ends = this.#shownEnds();
-    const edges = this.#shownEdges();
+    const edges = this.#shownEdges(windowSeconds, this.#firstSeen[grouping]);
     const shown = this.#shown;
     if (
       shown?.ends === ends &&
       shown.edges === edges &&
       shown.timeMs === timeMs &&
-      shown.windowSeconds === windowSeconds
+      shown.windowSeconds === windowSeconds &&
+      isSameTime
     ) {
       return shown;
     }
-    this.#shown = { grouping, timeMs, windowSeconds, ends, edges };
+    this.#shown = { grouping, timeMs, windowSeconds, heard: heardTime(graph), ends, edges };
     return this.#shown;
   }
 
@@ -200,7 +207,7 @@ export class Grouper {
     return { key, kind, cluster, namespace, name: headName(head, vertices), vertices };
   }
 
-  #shownEdges(): ReadonlyMap<string, GroupedEdge> {
+  #shownEdges(windowSeconds: number, firstSeen: FirstSeen): ReadonlyMap<string, GroupedEdge> {
     const before = this.#shown?.edges ?? new Map<string, GroupedEdge>();
     if (this.#changedGroups.size === 0) return before;
     const edges = new Map(before);
@@ -213,17 +220,28 @@ export class Grouper {
       }
       if (source.end === undefined || destination.end === undefined) continue;
       const inOrder = [...members.values()].sort((a, b) => a.index - b.index);
-      group.edge = groupedEdge(key, source.end, destination.end, inOrder);
-      edges.set(key, group.edge);
+      const edge = groupedEdge(key, source.end, destination.end, inOrder, windowSeconds);
+      edge.firstSeenMs = firstSeen.earliest(key, edge.firstSeenMs);
+      group.edge = edge;
+      edges.set(key, edge);
     }
     this.#changedGroups = new Set();
     return edges;
   }
 }
 
-function groupedEdge(key: string, source: End, destination: End, members: readonly Edge[]): GroupedEdge {
+/** A grouped edge that may still change. */
+type Draft = { -readonly [Part in keyof GroupedEdge]: GroupedEdge[Part] };
+
+function groupedEdge(
+  key: string,
+  source: End,
+  destination: End,
+  members: readonly Edge[],
+  windowSeconds: number,
+): Draft {
   const { port, protocol } = members[0];
-  return { key, source, destination, port, protocol, ...sumEdges(members), members };
+  return { key, source, destination, port, protocol, ...sumEdges(members, windowSeconds), members };
 }
 
 /** The server uses the number of a removed edge again. */

@@ -2,6 +2,7 @@ import type { Cause, Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import type { Edge, Figures } from './edge.ts';
 import type { EdgeVerdict } from './edge-verdict.ts';
 import type { EndName } from './end-name.ts';
+import type { HeardTime } from './heard-time.ts';
 
 export const GROUPINGS = ['identity', 'workload', 'namespace'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -41,6 +42,7 @@ export interface GroupedEdge {
   readonly destination: End;
   readonly port: number;
   readonly protocol: number;
+  /** The earliest that was told of this edge while the page was open, also by members that left. */
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
   readonly figures: Figures;
@@ -55,6 +57,8 @@ export interface GroupedGraph {
   readonly grouping: Grouping;
   readonly timeMs: number;
   readonly windowSeconds: number;
+  /** Undefined where it is not known: all of the window. */
+  readonly heard?: HeardTime | undefined;
   readonly ends: ReadonlyMap<string, End>;
   readonly edges: ReadonlyMap<string, GroupedEdge>;
 }

@@ -2,17 +2,19 @@ import { Source_State, type Source, type Status } from '@orrery/proto/orrery/liv
 
 /** Whether the server hears the relays that it was told to read. */
 export type RelayState =
-  | { readonly kind: 'connected'; readonly names: readonly string[] }
+  | { readonly kind: 'connected'; readonly names: readonly string[]; readonly isSimulated: boolean }
   | { readonly kind: 'partly'; readonly connected: number; readonly all: number; readonly away: readonly Source[] }
   | { readonly kind: 'away'; readonly sinceMs: number; readonly retryAtMs: number; readonly why: string }
   | { readonly kind: 'connecting'; readonly names: readonly string[] }
   | { readonly kind: 'none' };
 
 /** Times are of the server's clock; `retryAtMs` is 0 when no try is due. */
-export function relayState({ sources }: Status): RelayState {
+export function relayState({ sources, simulated: isSimulated }: Status): RelayState {
   if (sources.length === 0) return { kind: 'none' };
   const connected = sources.filter(({ state }) => state === Source_State.CONNECTED);
-  if (connected.length === sources.length) return { kind: 'connected', names: sources.map(({ name }) => name) };
+  if (connected.length === sources.length) {
+    return { kind: 'connected', names: sources.map(({ name }) => name), isSimulated };
+  }
   const away = sources.filter(({ state }) => state !== Source_State.CONNECTED);
   if (connected.length > 0) return { kind: 'partly', connected: connected.length, all: sources.length, away };
   const waiting = away.find(({ error, state }) => error !== '' || state === Source_State.WAITING);
@@ -33,8 +35,28 @@ export function completenessText(share: number): string {
   return `${Math.min(tenths, 99.9).toFixed(1)} %`;
 }
 
+/** What a picture that leaves the page says of itself. */
+export function trustWords({ completeness, simulated }: Pick<Status, 'completeness' | 'simulated'>): string {
+  return `${completenessText(completeness)} complete${simulated ? ', simulated' : ''}`;
+}
+
 export function windowText(seconds: number): string {
   return seconds === 60 ? '1 min' : `${seconds / 60} min`;
+}
+
+/** A relay that hangs looks like one that has nothing to tell; '' while flows come. */
+export function quietWords(received: number, sinceMs: number, nowMs: number): string {
+  const seconds = Math.floor((nowMs - sinceMs) / 1000);
+  if (seconds < QUIET_AFTER_SECONDS) return '';
+  const time = seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+  return received === 0 ? 'no flow yet' : `no flow for ${time}`;
+}
+
+const QUIET_AFTER_SECONDS = 5;
+
+/** `the last minute`, `the last 15 minutes`. */
+export function lastWindow(seconds: number): string {
+  return seconds === 60 ? 'the last minute' : `the last ${seconds / 60} minutes`;
 }
 
 /** Why a relay is away, in words; an error that nobody foresaw stays as it is, and is hostile text. */
@@ -47,6 +69,6 @@ const AWAY_WORDS: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'relay refused the connection'],
   [/ENOTFOUND|EAI_AGAIN/, 'the name of the relay is not known'],
   [/EHOSTUNREACH|ENETUNREACH/, 'no way leads to the relay'],
-  [/ETIMEDOUT|deadline|timed? ?out/i, 'relay does not answer'],
+  [/ETIMEDOUT|deadline|timed? ?out|does not answer|nothing heard/i, 'relay does not answer'],
   [/certificate|self.signed|CERT_/i, 'the certificate of the relay is not accepted'],
 ];

@@ -1,9 +1,12 @@
 import { shortNumber } from '../base/numbers.ts';
+import { heardSeconds, type HeardTime } from './heard-time.ts';
 
 /** The stretch of time that figures are of. */
 export interface Span {
   readonly timeMs: number;
   readonly windowSeconds: number;
+  /** Undefined where it is not known: all of the window. */
+  readonly heard?: HeardTime | undefined;
   /** When the server began to listen; undefined when that is not known. */
   readonly listeningSinceMs: number | undefined;
 }
@@ -13,19 +16,26 @@ const SECONDS_OF_A_MINUTE = 60;
 const FEWEST_SECONDS = 10;
 
 /**
- * Events of the window as a rate per minute. A window that began before the server listened, or before the thing began
- * that is counted, is as long as it could hold something; what began within the last minute is counted over a minute:
+ * Events of the window as a rate per minute of what was heard of it. A window that began before the server listened, or
+ * before the thing began that is counted, is as long as it could hold something; what began within the last minute is
+ * counted over a minute:
  *
  *     window     ├──────────────── 15 min ────────────────┤
  *     since                                  ├── 3 min ───┤    936 events: 312 per minute
  */
 export function perMinute(events: number, span: Span, sinceMs: number = -Infinity): number {
-  const { timeMs, windowSeconds, listeningSinceMs } = span;
-  const sinceBegin = Math.max(SECONDS_OF_A_MINUTE, (timeMs - sinceMs) / 1000);
-  const listened = Math.max(FEWEST_SECONDS, (timeMs - (listeningSinceMs ?? -Infinity)) / 1000);
-  const seconds = Math.min(windowSeconds, sinceBegin, listened);
-  return (events * SECONDS_OF_A_MINUTE) / seconds;
+  return (events * SECONDS_OF_A_MINUTE) / observedSeconds(span, sinceMs);
 }
+
+/** How long something that began at `sinceMs` could be seen. All rates are of this time. */
+export function observedSeconds(span: Span, sinceMs: number = -Infinity): number {
+  const { timeMs, windowSeconds, listeningSinceMs } = span;
+  const heard = span.heard ?? { fromMs: timeMs - windowSeconds * 1000, toMs: timeMs, silences: NO_SILENCES };
+  const beganMs = Math.min(sinceMs, heard.toMs - SECONDS_OF_A_MINUTE * 1000);
+  return Math.max(FEWEST_SECONDS, heardSeconds(heard, Math.max(beganMs, listeningSinceMs ?? -Infinity)));
+}
+
+const NO_SILENCES: HeardTime['silences'] = [];
 
 /** `312`, `1,840`, `4.5`, `<0.1`: without its unit. */
 export function rateNumber(rate: number): string {

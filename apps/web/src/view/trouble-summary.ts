@@ -23,3 +23,16 @@ export function troubleSummary(troubles: readonly Trouble[]): TroubleSummary {
   for (const { kind } of troubles) counts[troubleClass(kind)] += 1;
   return counts;
 }
+
+/** Classes by which the list can be narrowed. What is denied in part is denied. */
+export const CHIPS = ['denied', 'audited', 'failing', 'new'] as const;
+export type Chip = (typeof CHIPS)[number];
+
+export function chipOf(kind: TroubleKind): Chip {
+  const name = troubleClass(kind);
+  return name === 'mixed' ? 'denied' : name;
+}
+
+export function chipCount(chip: Chip, summary: TroubleSummary): number {
+  return chip === 'denied' ? summary.denied + summary.mixed : summary[chip];
+}

@@ -79,13 +79,49 @@ test('[WEB-63] a small rate keeps a digit, and is never rounded to nothing', () 
   expect([strong(1), strong(22), strong(1500)]).toEqual(['<0.1 /min', '1.5 /min', '100 /min']);
 });
 
-test('[WEB-64] an edge is new when the server had listened for a minute before it came', () => {
+test('[WEB-64] an edge is new when the server had listened for two minutes before it came', () => {
   const isNew = (options: TroubleOptions): boolean =>
     troubles('a/b -> c/d:80 connections 3 new 40', options).length > 0;
   expect(isNew({ listeningSinceMs: 0 })).toBe(true);
-  expect(isNew({ listeningSinceMs: NOW_MS - 99_000 })).toBe(false);
+  expect(isNew({ listeningSinceMs: NOW_MS - 159_000 })).toBe(false);
+  expect(isNew({ listeningSinceMs: NOW_MS - 161_000 })).toBe(true);
   expect(isNew({ listeningSinceMs: undefined })).toBe(false);
   expect(troubles('a/b -> c/d:80 connections 3 new 61')).toEqual([]);
+});
+
+test('[WEB-65] a cause that is silent in the window gives neither the reason nor the time', () => {
+  const graph = graphFrom('shop/cart -> data/redis:6379 deniedAttempts 30 dropped 60 !deny !explicit');
+  const [edge] = graph.edges.values();
+  const [old, now] = edge.causes;
+  const causes = [
+    { ...old, attempts: 90_000, firstSeenMs: NOW_MS - 900_000, lastSeenMs: NOW_MS - 600_000 },
+    { ...now, attempts: 30, firstSeenMs: NOW_MS - 40_000, lastSeenMs: NOW_MS },
+  ];
+  const told = new Map([[edge.index, { ...edge, causes }]]);
+  const [trouble] = troublesOf(new Grouper().group({ ...graph, edges: told }, 'workload'), LISTENING);
+  expect([trouble.reason, trouble.sinceMs]).toEqual(['Deny rule', NOW_MS - 40_000]);
+});
+
+test('[WEB-63] what is counted together is a rate of the time since the first of its causes', () => {
+  const graph = graphFrom('shop/cart -> data/redis:6379 deniedAttempts 600 dropped 60 !deny !explicit', 900);
+  const [edge] = graph.edges.values();
+  const [first, main] = edge.causes;
+  const causes = [
+    { ...first, attempts: 200, firstSeenMs: NOW_MS - 600_000, lastSeenMs: NOW_MS - 1000 },
+    { ...main, attempts: 400, firstSeenMs: NOW_MS - 60_000, lastSeenMs: NOW_MS },
+  ];
+  const told = new Map([[edge.index, { ...edge, causes }]]);
+  const [trouble] = troublesOf(new Grouper().group({ ...graph, edges: told }, 'workload'), LISTENING);
+  expect(trouble.perMinute).toBe(60);
+});
+
+test('[WEB-202] a group that is denied in part says which share, and why', () => {
+  const drawing = `
+    shop/cart@1 -> data/redis:6379 connections 132
+    shop/cart@2 -> data/redis:6379 deniedAttempts 253 dropped 506 !deny
+  `;
+  expect(rows(drawing)).toEqual(['mixed: 253 of 385 /min, Policy default deny']);
+  expect(troubles(drawing)[0].weak).toBe('policy default deny');
 });
 
 test('[WEB-64] a trouble says since when only where a cause tells', () => {

@@ -6,6 +6,7 @@ import { attemptsOf, isOnlyTraced } from './edge-attempts.ts';
 import { NO_LAYER_7, type Layer7 } from './edge-routes.ts';
 import { failureOf, severity } from './edge-verdict.ts';
 import { fullName } from './end-name.ts';
+import { memberVerdict } from './group-graph-sum.ts';
 import type { GroupedEdge, GroupedGraph } from './grouped-graph.ts';
 import { perMinute, rateNumber, type Span } from './trouble-rate.ts';
 import { dnsFailure, httpFailure, mixedReason, policyReason, type Reason } from './trouble-reason.ts';
@@ -50,8 +51,8 @@ export interface TroubleOptions {
   readonly clock?: (ms: number) => string;
 }
 
-/** What the server sees in its first minute is not new, but new to it. */
-const GETTING_ACQUAINTED_MS = 60_000;
+/** What the server sees in its first two minutes is not new, but new to it. */
+const GETTING_ACQUAINTED_MS = 120_000;
 
 /** What is wrong now, worst first. Inside of a kind powers of two count, then names: figures that waver move nothing. */
 export function troublesOf(grouped: GroupedGraph, options: TroubleOptions): Trouble[] {
@@ -70,11 +71,11 @@ export function troublesOf(grouped: GroupedGraph, options: TroubleOptions): Trou
 /** Undefined for an edge with which nothing is wrong. */
 export function troubleOf(
   edge: GroupedEdge,
-  graph: Pick<GroupedGraph, 'timeMs' | 'windowSeconds'>,
+  graph: Pick<GroupedGraph, 'timeMs' | 'windowSeconds' | 'heard'>,
   options: TroubleOptions,
 ): Trouble | undefined {
-  const { timeMs, windowSeconds } = graph;
-  const span: Span = { timeMs, windowSeconds, listeningSinceMs: options.listeningSinceMs };
+  const { timeMs, windowSeconds, heard } = graph;
+  const span: Span = { timeMs, windowSeconds, heard, listeningSinceMs: options.listeningSinceMs };
   switch (edge.verdict) {
     case 'denied':
       return denied(edge, span);
@@ -102,12 +103,12 @@ export function isNew(
 
 function denied(edge: GroupedEdge, span: Span): Trouble {
   const { figures } = edge;
-  const cause = mainCause(edge, Cause_Kind.DENIED) ?? mainCause(edge, Cause_Kind.L7_DENIED);
+  const cause = mainCause(edge, [Cause_Kind.DENIED], span) ?? mainCause(edge, [Cause_Kind.L7_DENIED], span);
   const attempts = deniedAttempts(figures);
-  const sinceMs = firstSeen(edge, cause);
-  const rate = perMinute(attempts, span, sinceMs);
+  const sinceMs = firstSeen(edge, REFUSING, span);
+  const rate = perMinute(attempts, span, sinceMs ?? edge.firstSeenMs);
   // Packets that are sent again belong to an attempt that was counted when it was made.
-  const flows = rateNumber(perMinute(figures.dropped, span, sinceMs));
+  const flows = rateNumber(perMinute(figures.dropped, span, sinceMs ?? edge.firstSeenMs));
   const strong = attempts > 0 ? `${rateNumber(rate)} /min denied` : `${flows} flows/min denied`;
   const reason = policyReason(cause);
   return {
@@ -125,34 +126,54 @@ function denied(edge: GroupedEdge, span: Span): Trouble {
 
 function mixed(edge: GroupedEdge, span: Span, layer7: Layer7): Trouble {
   const { figures } = edge;
-  const cause = mainCause(edge, Cause_Kind.L7_DENIED);
-  const sinceMs = firstSeen(edge, cause);
+  const refusal = partlyDenied(edge, span);
+  const cause = refusal ?? mainCause(edge, [Cause_Kind.L7_DENIED], span);
+  const sinceMs = firstSeen(edge, REFUSING, span);
   const refused = deniedAttempts(figures);
-  const rate = perMinute(refused, span, sinceMs);
-  // What is refused may have begun later than the edge, and is then a rate of less time.
-  const tried = Math.max(rate, perMinute(attemptsOf(figures), span, edge.firstSeenMs));
+  const { rate, tried } = mixedRates(edge, span, sinceMs);
   const strong =
     refused > 0
       ? `${rateNumber(rate)} of ${rateNumber(tried)} /min`
-      : `${rateNumber(perMinute(figures.dropped, span, sinceMs))} flows/min denied`;
+      : `${rateNumber(perMinute(figures.dropped, span, sinceMs ?? edge.firstSeenMs))} flows/min denied`;
   return {
     key: edge.key,
     edge,
     kind: 'mixed',
     perMinute: rate,
     strong,
-    ...mixedReason(edge, layer7),
+    ...(refusal === undefined ? mixedReason(edge, layer7) : refusedReason(refusal)),
     policies: cause?.policies ?? [],
     sinceMs,
   };
 }
 
+/** What is refused may have begun later than the edge, and is then a rate of less time. */
+export function mixedRates(
+  edge: GroupedEdge,
+  span: Span,
+  sinceMs: number | undefined,
+): { readonly rate: number; readonly tried: number } {
+  const rate = perMinute(deniedAttempts(edge.figures), span, sinceMs ?? edge.firstSeenMs);
+  return { rate, tried: Math.max(rate, perMinute(attemptsOf(edge.figures), span, edge.firstSeenMs)) };
+}
+
+/** Why some members of a group are denied; undefined where requests are refused in connections that pass. */
+function partlyDenied(edge: GroupedEdge, span: Span): Cause | undefined {
+  const areDenied = edge.members.some((member) => memberVerdict(member, span.windowSeconds) === 'denied');
+  return areDenied ? mainCause(edge, [Cause_Kind.DENIED], span) : undefined;
+}
+
+function refusedReason(cause: Cause): Reason {
+  const reason = policyReason(cause);
+  return { weak: lowerFirst(reason), reason };
+}
+
 function audited(edge: GroupedEdge, span: Span): Trouble {
   const { figures } = edge;
-  const cause = mainCause(edge, Cause_Kind.AUDITED);
-  const sinceMs = firstSeen(edge, cause);
-  const rate = perMinute(figures.auditedAttempts, span, sinceMs);
-  const flows = rateNumber(perMinute(figures.audit, span, sinceMs));
+  const cause = mainCause(edge, [Cause_Kind.AUDITED], span);
+  const sinceMs = firstSeen(edge, [Cause_Kind.AUDITED], span);
+  const rate = perMinute(figures.auditedAttempts, span, sinceMs ?? edge.firstSeenMs);
+  const flows = rateNumber(perMinute(figures.audit, span, sinceMs ?? edge.firstSeenMs));
   return {
     key: edge.key,
     edge,
@@ -170,7 +191,7 @@ function failing(edge: GroupedEdge, span: Span, layer7: Layer7): Trouble {
   const { key, figures } = edge;
   const kind = failureOf(figures) ?? 'dropped';
   const counted = (events: number, { weak, reason }: Reason): Trouble => {
-    const rate = perMinute(events, span);
+    const rate = perMinute(events, span, edge.firstSeenMs);
     return { key, edge, kind, perMinute: rate, strong: `${rateNumber(rate)} /min`, weak, reason, ...NO_POLICY };
   };
   switch (kind) {
@@ -187,9 +208,9 @@ function failing(edge: GroupedEdge, span: Span, layer7: Layer7): Trouble {
 
 function dropped(edge: GroupedEdge, span: Span): Trouble {
   const { key, figures } = edge;
-  const cause = mainCause(edge, Cause_Kind.NOT_POLICY);
-  const sinceMs = firstSeen(edge, cause);
-  const rate = perMinute(figures.dropped + figures.error, span, sinceMs);
+  const cause = mainCause(edge, [Cause_Kind.NOT_POLICY], span);
+  const sinceMs = firstSeen(edge, [Cause_Kind.NOT_POLICY], span);
+  const rate = perMinute(figures.dropped + figures.error, span, sinceMs ?? edge.firstSeenMs);
   const words = cause === undefined ? 'Flow errors' : dropReasonWords(cause.dropReason);
   return {
     key,
@@ -220,11 +241,12 @@ function newEdge(edge: GroupedEdge, span: Span, clock: (ms: number) => string): 
   };
 }
 
-/** Of one kind, the cause with the most attempts, then the one that spoke last. */
-function mainCause({ causes }: GroupedEdge, kind: Cause_Kind): Cause | undefined {
+const REFUSING = [Cause_Kind.DENIED, Cause_Kind.L7_DENIED] as const;
+
+/** Of those that spoke in the window, the cause with the most attempts, then the one that spoke last. */
+function mainCause(edge: GroupedEdge, kinds: readonly Cause_Kind[], span: Span): Cause | undefined {
   let main: Cause | undefined;
-  for (const cause of causes) {
-    if (cause.kind !== kind) continue;
+  for (const cause of speaking(edge, kinds, span)) {
     if (
       main === undefined ||
       cause.attempts > main.attempts ||
@@ -236,8 +258,17 @@ function mainCause({ causes }: GroupedEdge, kind: Cause_Kind): Cause | undefined
   return main;
 }
 
-function firstSeen(edge: GroupedEdge, cause: Cause | undefined): number | undefined {
-  return cause === undefined || cause.firstSeenMs === 0 ? undefined : Math.max(cause.firstSeenMs, edge.firstSeenMs);
+/** What was counted together began with the first of its causes. */
+function firstSeen(edge: GroupedEdge, kinds: readonly Cause_Kind[], span: Span): number | undefined {
+  const began = speaking(edge, kinds, span).flatMap(({ firstSeenMs }) => (firstSeenMs === 0 ? [] : [firstSeenMs]));
+  return began.length === 0 ? undefined : Math.max(Math.min(...began), edge.firstSeenMs);
+}
+
+/** A cause outlives its window: one that is silent now says nothing of the figures, unless all of them are. */
+function speaking({ causes }: GroupedEdge, kinds: readonly Cause_Kind[], { timeMs, windowSeconds }: Span): Cause[] {
+  const some = causes.filter(({ kind }) => kinds.includes(kind));
+  const now = some.filter(({ lastSeenMs }) => lastSeenMs >= timeMs - windowSeconds * 1000);
+  return now.length === 0 ? some : now;
 }
 
 const hoursAndMinutes = (ms: number): string => clockTime(ms).slice(0, 5);

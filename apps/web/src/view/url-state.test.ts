@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SORT_COLUMNS } from './edge-order.ts';
 import { GROUPINGS } from './grouped-graph.ts';
+import { CHIPS } from './trouble-summary.ts';
 import { FIRST_VIEW, formatView, PAGES, parseView, THEMES, WINDOWS_SECONDS, type View } from './url-state.ts';
 
 test('[WEB-1] every view survives its address', () => {
@@ -28,6 +29,17 @@ test('[WEB-1] every view survives its address', () => {
   for (const column of SORT_COLUMNS) {
     for (const isDescending of [true, false]) survives({ sort: { column, isDescending } });
   }
+});
+
+test('[WEB-192] the class that the list shows and the matrix of what is troubled survive their address', () => {
+  for (const chip of [undefined, ...CHIPS]) {
+    for (const onlyTroubled of [true, false]) {
+      const view: View = { ...FIRST_VIEW, chip, onlyTroubled };
+      expect(parseView(formatView(view))).toEqual(view);
+    }
+  }
+  expect(formatView({ ...FIRST_VIEW, chip: 'denied', onlyTroubled: true })).toBe('?list=denied&matrix=troubled');
+  expect(parseView('?list=constructor&matrix=yes')).toEqual(FIRST_VIEW);
 });
 
 test('[WEB-1] where the map is looked at survives, to a unit of the map and a hundredth of the zoom', () => {

@@ -1,5 +1,6 @@
 import { GROUPINGS, type Grouping } from './grouped-graph.ts';
 import { SORT_COLUMNS, WORST_FIRST, type Sort, type SortColumn } from './edge-order.ts';
+import { CHIPS, type Chip } from './trouble-summary.ts';
 
 /** Everything that a pasted link shows again. */
 export interface View {
@@ -18,6 +19,10 @@ export interface View {
   /** Namespaces that the person opened or closed, against what the map would do by itself. */
   readonly opened: readonly string[];
   readonly closed: readonly string[];
+  /** The only class that the list of troubles shows; undefined for all. */
+  readonly chip: Chip | undefined;
+  /** The matrix leaves out what has no trouble. */
+  readonly onlyTroubled: boolean;
   /** Where the map is looked at; undefined for as the map chooses. */
   readonly camera: Camera | undefined;
   readonly theme: Theme;
@@ -53,6 +58,8 @@ export const FIRST_VIEW: View = {
   tab: '',
   opened: [],
   closed: [],
+  chip: undefined,
+  onlyTroubled: false,
   camera: undefined,
   theme: 'system',
 };
@@ -72,6 +79,8 @@ export function parseView(search: string): View {
     tab: given.get('tab') ?? '',
     opened: given.getAll('open'),
     closed: given.getAll('closed'),
+    chip: CHIPS.find((chip) => chip === given.get('list')),
+    onlyTroubled: given.get('matrix') === 'troubled',
     camera: parseCamera(given.get('at')),
     theme: THEMES.find((theme) => theme === given.get('theme')) ?? FIRST_VIEW.theme,
   };
@@ -91,6 +100,8 @@ export function formatView(view: View): string {
   if (view.tab !== '') parts.set('tab', view.tab);
   for (const namespace of view.opened) parts.append('open', namespace);
   for (const namespace of view.closed) parts.append('closed', namespace);
+  if (view.chip !== undefined) parts.set('list', view.chip);
+  if (view.onlyTroubled) parts.set('matrix', 'troubled');
   if (view.camera !== undefined) parts.set('at', formatCamera(view.camera));
   if (view.theme !== FIRST_VIEW.theme) parts.set('theme', view.theme);
   const text = parts.toString();

@@ -48,6 +48,31 @@ test('[WEB-74] whatever comes, the model holds together, and every edge is somew
   }
 });
 
+test('[WEB-205] what is drawn and what is not adds up to all edges, at every level and under every grouping', () => {
+  for (const level of LEVELS) {
+    for (const grouping of GROUPINGS) {
+      for (const unfoldFans of [false, true]) {
+        for (let seed = 1; seed <= 4; seed++) {
+          const grouped = new Grouper().group(drawn(seededRandom(seed)), grouping);
+          const { edges, merged } = mapModel(grouped, {
+            ...CHOICES,
+            level,
+            unfoldFans,
+            closed: [NAMESPACES[seed - 1]],
+          });
+          const { drawn: alone, shared, inside, folded, traced, light, troubled } = merged;
+          const about = `${level}, ${grouping}, seed ${seed}`;
+          expect(alone + shared + inside + folded + traced + light + troubled, about).toBe(grouped.edges.size);
+          const lines = [...edges.values()].map(({ members }) => members);
+          const single = new Set(lines.filter(({ length }) => length === 1).map(([edge]) => edge.key));
+          const several = lines.filter(({ length }) => length > 1).reduce((sum, { length }) => sum + length, 0);
+          expect([alone, shared], about).toEqual([single.size, several]);
+        }
+      }
+    }
+  }
+});
+
 const NAMESPACES = ['n0', 'n1', 'n2', 'n3'];
 
 function drawn(random: ReturnType<typeof seededRandom>): GroupableGraph {
@@ -69,6 +94,7 @@ function drawn(random: ReturnType<typeof seededRandom>): GroupableGraph {
     'dnsQuestions 30',
     'httpRequests 30 httpFailed 9',
     'audit 9 auditedAttempts 4 !audit',
+    'traced 4',
   ];
   const lines = Array.from({ length: 60 + random.below(500) }, () => {
     const figures = random.below(3) === 0 ? random.pick(what) : 'connections 4';
@@ -111,6 +137,7 @@ function complaintsAbout({ nodes, edges, regions, merged, nodeOf }: MapModel, gr
       ? source === destination && source.kind === 'ingress'
       : nodeOf.get(source.key) === nodeOf.get(destination.key),
   );
+  if (within.length !== merged.inside) complaints.push(`${merged.inside} edges of ${within.length} are inside`);
   const all = shown.size + merged.folded + merged.traced + merged.light + merged.troubled + within.length;
   if (all !== grouped.edges.size) complaints.push(`${all} edges of ${grouped.edges.size} are accounted for`);
   return complaints;

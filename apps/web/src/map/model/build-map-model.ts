@@ -1,6 +1,6 @@
 import type { GroupedEdge, GroupedGraph } from '../../view/grouped-graph.ts';
 import type { Span } from '../../view/trouble-rate.ts';
-import { endFacts } from './end-facts.ts';
+import { endFacts, type EndFacts } from './end-facts.ts';
 import { foldFans, NO_FANS, type Fans } from './fans.ts';
 import { isEqual, keepIdentity, keepStrings } from './keep-identity.ts';
 import { planLines, type Lines } from './lines.ts';
@@ -10,8 +10,20 @@ import type { MapModel, MergedCounts } from './map-model.ts';
 import { mapNodes, mapRegions } from './map-nodes.ts';
 import { planOutside, type OutsidePlan } from './outside-plan.ts';
 import { pickAlone } from './pick-alone.ts';
-import { mainPlaces, placesOf } from './places.ts';
+import { mainPlaces, placesOf, type Places } from './places.ts';
 import { planRegions, type RegionPlan } from './region-plan.ts';
+
+/** Which node shows which end, and which edges share a line: the map before it is put into words. */
+export interface MapPlan {
+  readonly grouped: GroupedGraph;
+  readonly choices: MapChoices;
+  readonly facts: ReadonlyMap<string, EndFacts>;
+  readonly regions: ReadonlyMap<string, RegionPlan>;
+  readonly outside: readonly OutsidePlan[];
+  readonly places: Places;
+  readonly fans: Fans;
+  readonly planned: Lines;
+}
 
 /**
  * What the map says of a graph at one level:
@@ -21,15 +33,25 @@ import { planRegions, type RegionPlan } from './region-plan.ts';
  *                                      └──► fans ──► lines ──► words and figures
  */
 export function mapModel(grouped: GroupedGraph, choices: MapChoices): MapModel {
-  const { previous, level } = choices;
+  return tellMap(planMap(grouped, choices));
+}
+
+/** The first half of the work, up to the lines. */
+export function planMap(grouped: GroupedGraph, choices: MapChoices): MapPlan {
   const facts = endFacts(grouped);
   const alone = pickAlone(grouped, choices);
   const mustShow = endsOf(alone.values());
   const regions = planRegions(grouped, facts, mustShow, choices);
   const outside = planOutside(grouped, facts, mustShow, choices);
   const places = placesOf(regions, outside);
-  const fans = choices.unfoldFans ? NO_FANS : foldFans(forwardedOf(grouped), places, previous);
+  const fans = choices.unfoldFans ? NO_FANS : foldFans(forwardedOf(grouped), places, choices.previous);
   const planned = planLines(grouped, places, alone, fans, choices);
+  return { grouped, choices, facts, regions, outside, places, fans, planned };
+}
+
+/** The second half: words and figures. */
+export function tellMap({ grouped, choices, facts, regions, outside, places, fans, planned }: MapPlan): MapModel {
+  const { previous, level } = choices;
   const span: Span = { ...grouped, listeningSinceMs: choices.listeningSinceMs };
   const met = outside.filter((plan) => isMet(plan, planned, fans));
   const nodes = mapNodes(grouped, { regions, outside: met, facts, fans, inner: planned.inner }, span, choices);
@@ -68,18 +90,18 @@ function mergedCounts(
   regions: ReadonlyMap<string, RegionPlan>,
   outside: readonly OutsidePlan[],
   folded: number,
-  { lines, traced, light, unseen }: Lines,
+  { lines, inside, traced, light, unseen }: Lines,
 ): MergedCounts {
   const membersOf = (some: Lines['lines']): number => some.reduce((sum, { members }) => sum + members.length, 0);
   let workloads = 0;
   for (const { ends, drawn } of regions.values()) workloads += ends.length - drawn.size;
-  const ofOnePair = lines.filter(({ members }) => {
-    const [{ source, destination }] = members;
-    return members.every((edge) => edge.source === source && edge.destination === destination);
-  });
+  const drawn = lines.filter(({ members }) => members.length === 1).length;
   return {
     workloads,
-    edges: edges.size - membersOf(ofOnePair),
+    edges: edges.size,
+    drawn,
+    shared: membersOf(lines) - drawn,
+    inside,
     outside: outside.reduce((sum, { what, ends }) => sum + (what === 'end' ? 0 : ends.length), 0),
     folded,
     traced: traced.length,

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { graphFrom } from '../../view/testing/drawn-graph.ts';
+import { Grouper } from '../../view/group-graph.ts';
+import { mapModel } from './build-map-model.ts';
 import { passingKey } from './map-edges.ts';
 import type { MapModel } from './map-model.ts';
-import { modelFrom } from './testing/drawn-model.ts';
+import { CHOICES, modelFrom } from './testing/drawn-model.ts';
 
 const API = 'workload:kind/payments/Deployment/api';
 const MIXED = `
@@ -68,6 +70,30 @@ test('[WEB-72] near, ports beyond the most that are listed share the last row, a
     'forwarded + 5 more ports 31 /min',
   ]);
   expect([...model.edges.values()].map(({ destinationRow }) => destinationRow)).toEqual([4, 4, 4, 4, 4, 0, 1, 2, 3]);
+});
+
+test('[WEB-203] near, what is refused is told as its label tells it, and never added to what passes', () => {
+  const lines = Array.from(
+    { length: 7 },
+    (_, i) => `shop/s${i} -> payments/api:${9000 + i} deniedAttempts ${90 * (i + 1)} dropped 9 connections 150 !deny`,
+  );
+  const grouped = new Grouper().group(graphFrom(lines.join('\n'), 900), 'workload');
+  const model = mapModel(grouped, { ...CHOICES, level: 'near' });
+  // All refusals began three minutes ago, the connections are of fifteen.
+  expect(rows(model).slice(0, 2)).toEqual(['denied :9000 TCP, from s0 30 /min', 'forwarded :9000 TCP 10 /min']);
+  expect(rows(model).slice(-2)).toEqual([
+    'denied + 3 more ports, refused 540 /min',
+    'forwarded + 3 more ports 30 /min',
+  ]);
+  const labels = [...model.edges.values()].map(
+    ({ label, destinationRow }) => `${label?.strong}, row ${destinationRow}`,
+  );
+  expect(labels.slice(3, 5)).toEqual(['120 /min denied, row 6', '150 /min denied, row 8']);
+});
+
+test('[WEB-203] near, packets that are sent again are told as flows', () => {
+  const model = modelFrom('shop/cart -> payments/api:9090 dropped 24 !deny', { level: 'near' });
+  expect(rows(model)).toEqual(['denied :9090 TCP, from cart 24 flows/min']);
 });
 
 function rows({ nodes }: MapModel): string[] {

@@ -4,8 +4,9 @@ import { deniedAttempts, protocolName } from '../../view/edge.ts';
 import { addedRoutes, NO_LAYER_7, type EdgeRoute, type Layer7 } from '../../view/edge-routes.ts';
 import type { EdgeVerdict } from '../../view/edge-verdict.ts';
 import type { GroupedEdge } from '../../view/grouped-graph.ts';
+import { troubleOf } from '../../view/trouble.ts';
 import { perMinute, rateNumber, type Span } from '../../view/trouble-rate.ts';
-import { shortNumber } from '../../base/numbers.ts';
+import { countOf, shortNumber } from '../../base/numbers.ts';
 import { worseVerdict } from './end-facts.ts';
 import { compareText, powerOfTwo } from './map-budget.ts';
 import type { MapRow } from './map-model.ts';
@@ -19,7 +20,6 @@ interface PortRows {
   readonly key: string;
   readonly edges: GroupedEdge[];
   passing: number;
-  refused: number;
   verdict: EdgeVerdict;
 }
 
@@ -34,6 +34,7 @@ export function refusedRowKey(edge: Pick<GroupedEdge, 'port' | 'protocol'>): str
 }
 
 export const MORE_ROW = 'more';
+export const MORE_REFUSED_ROW = 'more refused';
 
 /**
  * What a card lists when one looks closely, of the edges that end at it. What is refused has a row of its own:
@@ -41,18 +42,17 @@ export const MORE_ROW = 'more';
  *     :8080 HTTP, DELETE /cart/{id}   18 /min   denied
  *     :8080 HTTP                     922 /min
  *       GET /cart/{id}              8.1k in all  11 ms
+ *     + 3 more ports, refused         7 /min   denied
  *     + 3 more ports                 12 /min
  */
 export function cardRows(edges: readonly GroupedEdge[], span: Span, layer7: Layer7 = NO_LAYER_7): readonly MapRow[] {
   const ports = new Map<string, PortRows>();
   for (const edge of edges) {
     const key = portRowKey(edge);
-    const port = ports.get(key) ?? { key, edges: [], passing: 0, refused: 0, verdict: 'forwarded' };
+    const port = ports.get(key) ?? { key, edges: [], passing: 0, verdict: 'forwarded' };
     ports.set(key, port);
     port.edges.push(edge);
-    const refused = edge.verdict === 'denied' ? attemptsOf(edge.figures) : deniedAttempts(edge.figures);
-    port.refused += refused;
-    port.passing += attemptsOf(edge.figures) - refused;
+    port.passing += attemptsOf(edge.figures) - deniedAttempts(edge.figures);
     if (edge.verdict !== 'denied' && edge.verdict !== 'mixed') port.verdict = worseVerdict(port.verdict, edge.verdict);
   }
   const ranked = [...ports.values()].sort(
@@ -67,12 +67,28 @@ export function cardRows(edges: readonly GroupedEdge[], span: Span, layer7: Laye
     .flatMap((port) => rowsOf(port, span, layer7));
   const rest = ranked.slice(few.length);
   if (rest.length === 0) return rows;
-  const passing = rest.reduce((sum, port) => sum + port.passing + port.refused, 0);
-  const verdict = rest.reduce<EdgeVerdict>((worst, port) => worseVerdict(worst, verdictOfAll(port)), 'forwarded');
-  return [
-    ...rows,
-    { key: MORE_ROW, verdict, title: `+ ${rest.length} more ports`, rate: rateOf(passing, span), note: '' },
-  ];
+  return [...rows, ...moreRows(rest, span)];
+}
+
+/** What is refused and what passes are never one figure. */
+function moreRows(rest: readonly PortRows[], span: Span): MapRow[] {
+  const refusing = rest.filter(isRefusing);
+  const passing = rest.filter(isPassing);
+  const rows: MapRow[] = [];
+  if (refusing.length > 0) {
+    const title = `+ ${countOf(refusing.length, 'more port')}, refused`;
+    const rate = refusedRate(
+      refusing.flatMap(({ edges }) => edges),
+      span,
+    );
+    rows.push({ key: MORE_REFUSED_ROW, verdict: 'denied', title, rate, note: '' });
+  }
+  if (passing.length > 0) {
+    const title = `+ ${countOf(passing.length, 'more port')}`;
+    const verdict = passing.reduce<EdgeVerdict>((worst, port) => worseVerdict(worst, port.verdict), 'forwarded');
+    rows.push({ key: MORE_ROW, verdict, title, rate: passingRate(passing, span), note: '' });
+  }
+  return rows;
 }
 
 function rowsOf(port: PortRows, span: Span, layer7: Layer7): MapRow[] {
@@ -92,12 +108,12 @@ function rowsOf(port: PortRows, span: Span, layer7: Layer7): MapRow[] {
       key: refusedRowKey(first),
       verdict: 'denied',
       title: `${name}, ${refusedWhat(refusing, routes)}`,
-      rate: rateOf(port.refused, span),
+      rate: refusedRate(refusing, span),
       note: '',
     });
   }
-  if (port.edges.some(({ verdict }) => verdict !== 'denied')) {
-    rows.push({ key: port.key, verdict: port.verdict, title: name, rate: rateOf(port.passing, span), note: '' });
+  if (isPassing(port)) {
+    rows.push({ key: port.key, verdict: port.verdict, title: name, rate: passingRate([port], span), note: '' });
   }
   const passing = routes.filter(({ requests, denied }) => requests > denied);
   for (const route of passing.slice(0, MOST_ROUTES)) rows.push(routeRow(port.key, route));
@@ -132,16 +148,37 @@ function refusedWhat(refusing: readonly GroupedEdge[], routes: readonly EdgeRout
   return callers.size === 1 ? `from ${endTitles(refusing[0].source).short}` : `from ${callers.size} callers`;
 }
 
-function rateOf(attempts: number, span: Span): string {
-  return `${rateNumber(perMinute(attempts, span))} /min`;
+/** As the labels of these edges say it: each is a rate of the time in which it was refused. */
+function refusedRate(refusing: readonly GroupedEdge[], span: Span): string {
+  let rate = 0;
+  let flows = 0;
+  for (const edge of refusing) {
+    if (edge.verdict !== 'denied' && edge.verdict !== 'mixed') continue;
+    const trouble = troubleOf(edge, span, span);
+    rate += trouble?.perMinute ?? 0;
+    flows += perMinute(edge.figures.dropped, span, trouble?.sinceMs ?? edge.firstSeenMs);
+  }
+  // Packets that are sent again belong to an attempt that was counted when it was made.
+  return rate > 0 ? `${rateNumber(rate)} /min` : `${rateNumber(flows)} flows/min`;
+}
+
+/** Each edge is told of the time in which it was. */
+function passingRate(ports: readonly PortRows[], span: Span): string {
+  let rate = 0;
+  for (const { edges } of ports) {
+    for (const { figures, firstSeenMs } of edges) {
+      rate += perMinute(attemptsOf(figures) - deniedAttempts(figures), span, firstSeenMs);
+    }
+  }
+  return `${rateNumber(rate)} /min`;
 }
 
 function isRefusing({ edges }: PortRows): boolean {
   return edges.some(({ verdict }) => verdict === 'denied' || verdict === 'mixed');
 }
 
-function verdictOfAll({ edges }: PortRows): EdgeVerdict {
-  return edges.reduce<EdgeVerdict>((worst, { verdict }) => worseVerdict(worst, verdict), 'forwarded');
+function isPassing({ edges, passing }: PortRows): boolean {
+  return passing > 0 || edges.some(({ verdict }) => verdict !== 'denied');
 }
 
 function nameOfProtocol(edges: readonly GroupedEdge[]): string {

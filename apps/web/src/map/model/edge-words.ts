@@ -1,9 +1,7 @@
 import { wholeNumber } from '../../base/numbers.ts';
-import { deniedAttempts } from '../../view/edge.ts';
 import { VERDICT_WORDS } from '../../view/edge-verdict.ts';
-import type { GroupedEdge } from '../../view/grouped-graph.ts';
-import type { Trouble } from '../../view/trouble.ts';
-import { perMinute, rateNumber, type Span } from '../../view/trouble-rate.ts';
+import { troubleOf, type Trouble } from '../../view/trouble.ts';
+import { rateNumber, type Span } from '../../view/trouble-rate.ts';
 import type { Line } from './lines.ts';
 import type { MapEdge } from './map-model.ts';
 import { endTitles, shortTitle } from './node-title.ts';
@@ -19,20 +17,17 @@ export function troubleLabel({ strong, weak }: Trouble): NonNullable<MapEdge['la
 /** What is written on a line of several troubled edges: "14 edges denied", "312 /min". */
 export function sumLabel({ members, verdict }: Line, span: Span): NonNullable<MapEdge['label']> {
   const count = `${wholeNumber(members.length)} ${members.length === 1 ? 'edge' : 'edges'}`;
-  const sum = (of: (edge: GroupedEdge) => number): string =>
-    rateNumber(
-      perMinute(
-        members.reduce((all, edge) => all + of(edge), 0),
-        span,
-      ),
-    );
+  // Each is a rate of the time in which it lasted, as on a line of its own.
+  const sum = members.reduce((all, edge) => all + (troubleOf(edge, span, span)?.perMinute ?? 0), 0);
+  // Where nothing is told as attempts, packets were sent again.
+  const rate = sum > 0 ? `${rateNumber(sum)} /min` : 'no new attempts';
   switch (verdict) {
     case 'denied':
-      return { strong: `${count} denied`, weak: `${sum(({ figures }) => deniedAttempts(figures))} /min` };
+      return { strong: `${count} denied`, weak: rate };
     case 'mixed':
-      return { strong: `${count} mixed`, weak: `${sum(({ figures }) => deniedAttempts(figures))} denied /min` };
+      return { strong: `${count} mixed`, weak: rate.replace('/min', 'denied /min') };
     case 'audited':
-      return { strong: count, weak: `audit, ${sum(({ figures }) => figures.auditedAttempts)} /min` };
+      return { strong: count, weak: `audit, ${rate}` };
     default:
       return { strong: count, weak: 'failing' };
   }
@@ -57,6 +52,8 @@ export function spokenLine(
   }
   const { kind, perMinute: troubled, strong } = trouble;
   const reason = inSentence(trouble.reason);
+  if (troubled === 0 && kind !== 'new')
+    return `${ends}: ${verdict}, ${strong.replace('/min', ' per minute')}, ${reason}`;
   switch (kind) {
     case 'new':
       return `${ends}: new, ${rateNumber(rate)} attempts per minute`;

@@ -75,6 +75,12 @@ test('[WEB-66] trouble inside of one node is told by the node', () => {
   expect(model.nodes.get('namespace:kind/shop')?.inner.map(({ verdict }) => verdict)).toEqual(['denied']);
 });
 
+test('[WEB-205] a node names eight troubled edges inside of it, and keeps the count of all', () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `shop/a${i} -> shop/redis:6379 deniedAttempts 3 dropped 6 !deny`);
+  const node = modelFrom(lines.join('\n'), { closed: ['shop'] }).nodes.get('namespace:kind/shop');
+  expect([node?.inner.length, node?.innerCount]).toEqual([8, 20]);
+});
+
 test('[WEB-66] a map opens from afar when it has more than 120 workloads', () => {
   const levelOf = (count: number) => autoLevel(new Grouper().group(graphFrom(chain('big', count)), 'workload'));
   expect([levelOf(120), levelOf(121)]).toEqual(['middle', 'far']);

@@ -23,6 +23,8 @@ export interface Lines {
   readonly lines: readonly Line[];
   /** Troubled edges with both ends in one node, by its key. */
   readonly inner: ReadonlyMap<string, readonly GroupedEdge[]>;
+  /** How many edges have both ends in one node, troubled or not. */
+  readonly inside: number;
   /** Edges that were only traced. */
   readonly traced: readonly GroupedEdge[];
   /** Lines that are too many: forwarded and troubled ones. */
@@ -49,6 +51,7 @@ export function planLines(
   const lines = new LineSet(level === 'near');
   const inner = new Map<string, GroupedEdge[]>();
   const traced: GroupedEdge[] = [];
+  let inside = 0;
   for (const edge of edges.values()) {
     if (fans.folded.has(edge.key)) continue;
     const { verdict, figures } = edge;
@@ -56,6 +59,7 @@ export function planLines(
     const source = calling.get(edge.source.key) ?? '';
     const destination = called.get(edge.destination.key) ?? '';
     if (source === destination) {
+      inside += 1;
       if (verdict !== 'forwarded') listIn(inner, source).push(edge);
     } else if (attempts === 0 && verdict === 'forwarded' && isOnlyTraced(figures)) {
       traced.push(edge);
@@ -82,6 +86,7 @@ export function planLines(
   return {
     lines: [...all.filter(isAlone), ...merged.kept, ...quiet.kept].map(inOrder),
     inner: new Map([...inner].map(([key, members]) => [key, worstFirst(members)])),
+    inside,
     traced,
     light: quiet.left,
     unseen: merged.left,

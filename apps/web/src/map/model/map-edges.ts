@@ -3,7 +3,7 @@ import { deniedAttempts } from '../../view/edge.ts';
 import type { GroupedEdge, GroupedGraph } from '../../view/grouped-graph.ts';
 import { isNew, troubleOf } from '../../view/trouble.ts';
 import { perMinute, type Span } from '../../view/trouble-rate.ts';
-import { MORE_ROW, portRowKey, refusedRowKey } from './card-rows.ts';
+import { MORE_REFUSED_ROW, MORE_ROW, portRowKey, refusedRowKey } from './card-rows.ts';
 import { spokenLine, sumLabel, troubleLabel } from './edge-words.ts';
 import type { Line } from './lines.ts';
 import { inKeyOrder } from './keep-identity.ts';
@@ -37,8 +37,8 @@ export function passingKey(key: string): string {
   return `${key}|passing`;
 }
 
-function spanOf({ timeMs, windowSeconds }: GroupedGraph): Pick<Span, 'timeMs' | 'windowSeconds'> {
-  return { timeMs, windowSeconds };
+function spanOf({ timeMs, windowSeconds, heard }: GroupedGraph): Omit<Span, 'listeningSinceMs'> {
+  return { timeMs, windowSeconds, heard };
 }
 
 function mapEdge(
@@ -77,7 +77,7 @@ function mapEdge(
 /** One line for what passes and one for what is refused, each at its row. */
 function splitEdge(edge: MapEdge, member: GroupedEdge, nodes: ReadonlyMap<string, MapNode>): MapEdge[] {
   const node = nodes.get(edge.destination);
-  const refusedRow = rowIndex(node, refusedRowKey(member));
+  const refusedRow = rowIndex(node, refusedRowKey(member), MORE_REFUSED_ROW);
   if (refusedRow < 0) return [edge];
   const refused = edge.attemptsPerMinute * deniedShare(member.figures);
   const passes = edge.attemptsPerMinute - refused;
@@ -107,13 +107,15 @@ function newest(lines: readonly Line[], span: Span, most: number): ReadonlySet<L
 }
 
 function rowOf(node: MapNode | undefined, edge: GroupedEdge): number {
-  return rowIndex(node, edge.verdict === 'denied' ? refusedRowKey(edge) : portRowKey(edge));
+  return edge.verdict === 'denied'
+    ? rowIndex(node, refusedRowKey(edge), MORE_REFUSED_ROW)
+    : rowIndex(node, portRowKey(edge));
 }
 
-function rowIndex(node: MapNode | undefined, key: string): number {
+function rowIndex(node: MapNode | undefined, key: string, more: string = MORE_ROW): number {
   if (node === undefined || node.rows.length === 0) return -1;
   const row = node.rows.findIndex((candidate) => candidate.key === key);
-  return row >= 0 ? row : node.rows.findIndex((candidate) => candidate.key === MORE_ROW);
+  return row >= 0 ? row : node.rows.findIndex((candidate) => candidate.key === more);
 }
 
 function shareOf(members: readonly GroupedEdge[]): number {

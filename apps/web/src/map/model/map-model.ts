@@ -17,8 +17,14 @@ export interface MapModel {
 export interface MergedCounts {
   /** In collapsed regions, or among the quiet ones. */
   readonly workloads: number;
-  /** Grouped edges that share a line with those of other pairs, or have none: `folded`, `traced`, `light` and `troubled` ones, and those inside of one node. */
+  /** All grouped edges: the sum of `drawn`, `shared`, `inside`, `folded`, `traced`, `light` and `troubled`. */
   readonly edges: number;
+  /** Edges with a line of their own. */
+  readonly drawn: number;
+  /** Edges that share a line. */
+  readonly shared: number;
+  /** Edges with both ends in one node. */
+  readonly inside: number;
   /** Ends outside that share a mark. */
   readonly outside: number;
   /** Edges in fans. */
@@ -65,6 +71,8 @@ export interface MapNode {
   readonly squares: readonly EdgeVerdict[];
   /** Troubled edges with both ends in this node, worst first, 8 at most: no line can show them. */
   readonly inner: readonly GroupedEdge[];
+  /** How many there are of them. */
+  readonly innerCount: number;
   /** Near level only. */
   readonly rows: readonly MapRow[];
   /** Folded fans: "+6 in". '' for none. */

@@ -45,7 +45,7 @@ export function mapNodes(
   const add = (key: string, described: Described): void => {
     const { shape, kind, region, side, title, subtitle, isInferred, size, squares, rows, spoken, ends } = described;
     const fan = fanText(fans.hubs.get(key));
-    const within = inner.get(key)?.slice(0, MOST_INNER) ?? NONE;
+    const within = inner.get(key) ?? NONE;
     // Written out: thousands of these are made a second, and a spread would cost ten times as much.
     const node: MapNode = {
       key,
@@ -58,7 +58,8 @@ export function mapNodes(
       isInferred,
       size,
       squares,
-      inner: within,
+      inner: within.length > MOST_INNER ? within.slice(0, MOST_INNER) : within,
+      innerCount: within.length,
       rows,
       fan,
       spoken,
@@ -111,7 +112,7 @@ export function mapRegions(regions: ReadonlyMap<string, RegionPlan>): Map<string
   );
 }
 
-type Described = Omit<MapNode, 'key' | 'fan' | 'inner'>;
+type Described = Omit<MapNode, 'key' | 'fan' | 'inner' | 'innerCount'>;
 
 function collapsedNode(
   { ends, inTrouble }: RegionPlan,

@@ -1,3 +1,4 @@
+import { withoutPiles } from '../../base/plain-text.ts';
 import type { Box } from '../layout/scene.ts';
 
 /** One thing that is painted, in map coordinates. The canvas and the exported picture are made of the same shapes. */
@@ -62,9 +63,6 @@ export type TextLook = { readonly font: FontName; readonly fill: string } & Part
 export function text(words: string, box: Box, y: number, look: TextLook): TextShape {
   const align = look.align ?? 'left';
   const x = align === 'left' ? box.left : align === 'right' ? box.left + box.width : box.left + box.width / 2;
-  const shown = words.replace(PILED_MARKS, '$1');
+  const shown = withoutPiles(words);
   return { kind: 'text', text: shown, isItalic: false, alpha: 1, x, ...look, y, align, box };
 }
-
-/** Marks above and below a letter pile up over what stands there: two are enough for every script. */
-const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;

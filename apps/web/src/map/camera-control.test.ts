@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { CameraControl } from './camera-control.ts';
+import { edgeBox } from './important-box.ts';
+import type { Box, Scene } from './layout/scene.ts';
+import { INCIDENT, mapFrom } from './paint/testing/drawn-picture.ts';
+import { boxOnCanvas, type Sight } from './sight.ts';
+import type { Staged } from './staged.ts';
+
+const WIDE: Box = { left: 300, top: 100, width: 1100, height: 600 };
+const BESIDE_A_PANEL: Box = { ...WIDE, width: 720 };
+const PLACE = 'workload.middle';
+
+test('[WEB-193] what is selected is beside the panel that came up for it, with both ends and its label', () => {
+  const { camera, shown, staged, important } = setup();
+  camera.leave();
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  const box = shown(important);
+  expect(box.left).toBeGreaterThanOrEqual(BESIDE_A_PANEL.left);
+  expect(box.left + box.width).toBeLessThanOrEqual(BESIDE_A_PANEL.left + BESIDE_A_PANEL.width);
+});
+
+test('[WEB-193] what a person looks at moves no further than is needed to show what is selected', () => {
+  const { camera, stage, staged, important } = setup();
+  const at: Sight = { scale: 1, x: -120, y: 150 };
+  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 });
+  camera.settle(staged, WIDE, PLACE, important);
+  expect(stage.sight).toEqual(at);
+  camera.leave();
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  expect(stage.sight).toEqual(at);
+});
+
+test('[WEB-193] a camera that the address names together with a selection is the middle of what the panel leaves free', () => {
+  const { camera, stage, staged, important } = setup();
+  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 });
+  camera.leave();
+  camera.settle(staged, WIDE, PLACE, important);
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  expect(stage.sight).toEqual({ scale: 1, x: -310, y: 150 });
+});
+
+test('[WEB-196] when nothing is selected any more the map is looked at as before, once the panel is gone', () => {
+  const { camera, stage, staged, important } = setup();
+  const before = stage.sight;
+  camera.leave();
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  expect(stage.sight).not.toEqual(before);
+  camera.comeBack();
+  expect(stage.sight).not.toEqual(before);
+  camera.settle(staged, WIDE, PLACE, important);
+  expect(stage.sight).toEqual(before);
+});
+
+test('[WEB-196] who moved the map while something was selected stays where they are', () => {
+  const { camera, stage, important } = setup();
+  camera.leave();
+  camera.reveal(important);
+  camera.pan(-40, 10);
+  const moved = stage.sight;
+  camera.comeBack();
+  expect(stage.sight).toEqual(moved);
+  camera.close();
+});
+
+/** A map of two cards far from each other, looked at as a whole. */
+function setup() {
+  const { model } = mapFrom(INCIDENT);
+  const [edge] = model.edges.values();
+  if (edge === undefined) throw new Error('the drawing has no edge');
+  const card = (key: string, left: number) => ({ key, region: '', box: { left, top: 200, width: 90, height: 40 } });
+  const scene: Scene = {
+    level: 'middle',
+    bounds: { left: 0, top: 0, width: 1050, height: 500 },
+    insideLeft: 0,
+    insideRight: 1000,
+    regions: [],
+    nodes: [card(edge.source, 480), card(edge.destination, 800)],
+    routes: [{ key: edge.key, points: [570, 800].map((x) => ({ x, y: 220 })) }],
+    labels: [],
+    unlabelled: [],
+  };
+  const staged: Staged = { scene, model };
+  const stage = {
+    sight: { scale: 1, x: 0, y: 0 } as Sight,
+    staged,
+    look: (sight: Sight): void => {
+      stage.sight = sight;
+    },
+  };
+  const camera = new CameraControl(stage);
+  camera.listen({ onCamera: () => undefined, onLevel: () => undefined }, true, true);
+  const important = edgeBox(staged, edge.key);
+  if (important === undefined) throw new Error('the edge has no place');
+  camera.settle(staged, WIDE, PLACE, important);
+  return { camera, stage, staged, important, shown: (box: Box) => boxOnCanvas(stage.sight, box) };
+}
