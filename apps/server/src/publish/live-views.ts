@@ -1,9 +1,8 @@
 import type { GraphView, LedgerView } from '../aggregate/graph-view.ts';
-import type { SourceStatus } from '../relay/source-status.ts';
 import { GraphChanges } from './graph-changes.ts';
 import type { LiveLimits } from './live-limits.ts';
 import { LiveView } from './live-view.ts';
-import { StatusReport } from './status-report.ts';
+import { StatusReport, type StatusOf } from './status-report.ts';
 import type { UnderstoodQuery } from './understand.ts';
 import type { TimelineLosses } from './view-timeline.ts';
 import { WindowFigures } from './window-figures.ts';
@@ -12,7 +11,7 @@ import { WindowFigures } from './window-figures.ts';
 export interface Published {
   readonly graph: GraphView;
   readonly ledger: LedgerView;
-  readonly statusOf: () => { readonly sources: readonly SourceStatus[] };
+  readonly statusOf: () => StatusOf;
   /** Of this program. */
   readonly version: string;
 }

@@ -149,3 +149,14 @@ test('[PUB-61] a page is told since when figures are counted, and by which versi
   house.tickAt(20);
   expect(page.state.status?.listeningSinceMs).toBe(atMs(7));
 });
+
+test('[WEB-190] a page is told that what it shows is simulated, and only then', () => {
+  const house = watching(graphFrom(''));
+  const page = house.watch();
+  house.tickAt(1);
+  expect(page.state.status?.simulated).toBe(false);
+  house.simulate();
+  const later = house.watch();
+  house.tickAt(2);
+  expect(later.state.status?.simulated).toBe(true);
+});

@@ -9,10 +9,17 @@ import type { WindowFigures } from './window-figures.ts';
 
 export type StatusInit = MessageInitShape<typeof StatusSchema>;
 
+/** Whom the server reads. */
+export interface StatusOf {
+  readonly sources: readonly SourceStatus[];
+  /** It plays its own simulated relay, for it was told of none. */
+  readonly isSimulated?: boolean;
+}
+
 /** What a page is told about how far it can trust the picture, apart from what its own query hides. */
 export class StatusReport {
   readonly #ledger: LedgerView;
-  readonly #statusOf: () => { readonly sources: readonly SourceStatus[] };
+  readonly #statusOf: () => StatusOf;
   readonly #version: string;
   readonly #coverage = new Coverage();
   #sources: readonly SourceStatus[] = [];
@@ -23,7 +30,7 @@ export class StatusReport {
   #visible = '';
 
   /** `version` is that of this program. */
-  constructor(ledger: LedgerView, statusOf: () => { readonly sources: readonly SourceStatus[] }, version: string) {
+  constructor(ledger: LedgerView, statusOf: () => StatusOf, version: string) {
     this.#ledger = ledger;
     this.#statusOf = statusOf;
     this.#version = version;
@@ -80,6 +87,7 @@ export class StatusReport {
       lost: lostInTotal(this.#ledger),
       listeningSinceMs: this.#listeningSinceMs,
       version: this.#version,
+      simulated: this.#statusOf().isSimulated === true,
       completeness: meanShare * seenShare,
       incompleteBecause: incompleteBecause({
         sources: this.#sources,

@@ -27,14 +27,18 @@ export function watching(
   limits: Partial<LiveLimits> = {},
 ) {
   let current = sources;
+  let isSimulated = false;
   const views = new LiveViews(
-    { graph, ledger: graph, statusOf: () => ({ sources: current }), version: '1.2.3' },
+    { graph, ledger: graph, statusOf: () => ({ sources: current, isSimulated }), version: '1.2.3' },
     { ...DEFAULT_LIVE_LIMITS, ...limits },
   );
   return {
     views,
     setSources: (next: readonly SourceStatus[]): void => {
       current = next;
+    },
+    simulate: (): void => {
+      isSimulated = true;
     },
     tickAt: (second: number): void => views.tick(atMs(second)),
     watch: (query = '', windowSeconds = 60): Watcher => {
