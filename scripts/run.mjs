@@ -10,7 +10,8 @@ import { ROOT } from './paths.mjs';
 const ENTRIES = {
   server: { main: 'apps/server/dist/main.js', projects: ['apps/server', 'apps/relay-sim'], web: true },
   sim: { main: 'apps/relay-sim/dist/main.js', projects: ['apps/relay-sim'], web: false },
-  bench: { main: 'test/dist/bench/main.js', projects: ['test'], web: false },
+  bench: { main: 'test/dist/bench/main.js', projects: ['test'], web: true },
+  screenshots: { main: 'test/dist/screenshots/main.js', projects: ['test'], web: true },
   chaos: { main: 'test/dist/chaos/main.js', projects: ['test'], web: false },
 };
 

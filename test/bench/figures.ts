@@ -4,6 +4,8 @@ export type Figures = Readonly<Record<string, number | boolean | string>>;
 export interface BenchOptions {
   /** One DATA frame for each message, as a relay sends them, or as many messages in each as fit. */
   readonly framing: 'single' | 'packed';
+  /** How long what may leak is watched. */
+  readonly minutes: number;
 }
 
 /** Nearest rank; 0 when there is nothing. */

@@ -63,6 +63,8 @@ export async function openPage({ context }: TestBrowser, url: string): Promise<O
     void dialog.dismiss();
   });
   await page.addInitScript(() => {
+    // The hint of a first visit is looked at in a test of its own.
+    if (location.protocol.startsWith('http')) localStorage.setItem('orrery.hint', '1');
     const breaches: string[] = [];
     Object.assign(globalThis, { policyBreaches: breaches });
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {

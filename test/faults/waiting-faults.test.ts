@@ -3,7 +3,7 @@ import { brokenBy } from './hold.ts';
 
 // These mostly wait, so they wait together.
 
-test.concurrent('[PROOF-5] R3: a half-open connection is noticed within 15 s and replaced, and its socket closed', async () => {
+test.concurrent('[PROOF-5] R3: a relay that hangs is told as stale within 5 s, and a half-open connection is replaced within 15 s, its socket closed', async () => {
   expect(await brokenBy('R3')).toEqual([]);
 });
 

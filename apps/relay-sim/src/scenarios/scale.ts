@@ -86,7 +86,10 @@ export function addScaleTraffic(
       edges.push({ kind, share, run: edgeRunner(kit, from, to, kind, peers, isTroubled) });
     }
   }
-  for (const { kind, share, run } of edges) kit.add((KIND_WEIGHTS[kind] * share) / (sums.get(kind) ?? 1), run);
+  for (const { kind, share, run } of edges) {
+    const weight = KIND_WEIGHTS[kind] * (CALM.has(kind) ? troubleShare : 1);
+    kit.add((weight * share) / (sums.get(kind) ?? 1), run);
+  }
 }
 
 /** So many edges over all identities, as evenly as whole numbers allow. */
