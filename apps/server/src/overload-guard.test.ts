@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { OverloadGuard } from './overload-guard.ts';
 
+let nowMs = 1_795_000_000_000;
+
+/** Steps of a quarter of a second. */
 function step(guard: OverloadGuard, agesMs: readonly number[], times = 1, busyShare = 1): void {
   for (let i = 0; i < times; i++) {
-    for (const age of agesMs) guard.taken(age);
-    guard.step(busyShare);
+    nowMs += 250;
+    for (const age of agesMs) guard.taken(age, nowMs);
+    guard.step(busyShare, nowMs);
   }
 }
 
@@ -35,4 +39,24 @@ test('[AGG-41] clocks that differ from ours, silence, a clock far ahead and a st
   expect(guard.level).toBe(0);
   step(guard, [70_000], 10, 0.3);
   expect(guard.level).toBe(0);
+});
+
+test('[L7-62] what waited while this server stood still is no overload, whether it is read before the step or after it', () => {
+  for (const isReadFirst of [true, false]) {
+    const guard = new OverloadGuard();
+    step(guard, [60_300], 20);
+    nowMs += 12_000;
+    if (!isReadFirst) guard.step(1, nowMs);
+    for (const readAfterMs of [0, 250, 500, 750]) step(guard, [72_300 - readAfterMs]);
+    expect(guard.level).toBe(0);
+  }
+});
+
+test('[L7-62] flows that were made after the standstill and come late are an overload like any other', () => {
+  const guard = new OverloadGuard();
+  step(guard, [300], 20);
+  nowMs += 12_000;
+  step(guard, [], 20);
+  step(guard, [4000]);
+  expect(guard.level).toBe(1);
 });

@@ -52,7 +52,7 @@ export function buildRooms(options: PipelineOptions): Rooms {
   const publisher = new LivePublisher({
     graph: intake.graph,
     ledger: intake.ledger,
-    statusOf: () => ({ sources: statuses() }),
+    statusOf: () => ({ sources: statuses(), isSimulated: config.relays.length === 0 }),
     version: options.version,
   });
   const server = createHttpServer({
@@ -100,11 +100,12 @@ export async function listen(server: Server, { host, port }: Config['listen']): 
 }
 
 function passTime({ intake, guard, clock, log }: Rooms, busyShare: number): void {
+  const nowMs = clock.nowMs();
   const before = guard.level;
-  guard.step(busyShare);
+  guard.step(busyShare, nowMs);
   if (guard.level > before && before === 0) log.warn('flows come faster than they can be counted; shedding');
   if (guard.level === 0 && before > 0) log.info('all flows are counted again');
-  intake.advanceTo(clock.nowMs());
+  intake.advanceTo(nowMs);
 }
 
 /** Gives the share of the time since its last call in which our thread was at work. */
@@ -137,7 +138,7 @@ function sinkInto(intake: Intake, guard: OverloadGuard, clock: Clock): FlowSink 
         queueMicrotask(forgetNow);
       }
       intake.accept(data, from, to, nowMs, guard.sheds());
-      if (intake.lastFlowMs >= replayUntilMs) guard.taken(nowMs - intake.lastFlowMs);
+      if (intake.lastFlowMs >= replayUntilMs) guard.taken(nowMs - intake.lastFlowMs, nowMs);
     },
     resumeFromMs() {
       if (lastMessageMs === 0) return undefined;

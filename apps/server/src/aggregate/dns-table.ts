@@ -35,7 +35,7 @@ interface Row extends DnsRow {
 
 /**
  * DNS questions per edge (client and resolver), name and type. Only the node of the client tells about them, so
- * nothing is seen twice. A question without an answer for five seconds is a timeout.
+ * nothing is seen twice. A question without an answer in five seconds that we listened is a timeout.
  *
  * Bounded: 2,048 names per edge and 50,000 in all; then the name is `other` (`folded`).
  */

@@ -109,7 +109,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     } else this.#kept.pass();
   }
 
-  /** Lets time pass; once a second is enough. */
+  /** Lets time pass; call it four times a second, and a gap of two seconds is one in which we stood still. */
   advanceTo(nowMs: number): void {
     this.#dns.expire(nowMs);
     this.#sample.advanceTo(nowMs);

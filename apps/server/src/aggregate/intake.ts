@@ -48,7 +48,7 @@ export class Intake {
     else this.otherMessages++;
   }
 
-  /** Lets time pass; call it about once a second. */
+  /** Lets time pass; call it four times a second. */
   advanceTo(nowMs: number): void {
     this.graph.advanceTo(nowMs);
     this.ledger.advanceTo(nowMs);

@@ -1,3 +1,5 @@
+import { ListenedTime } from './listened-time.ts';
+
 const TIMEOUT_MS = 5_000;
 const MAX_OPEN = 65_536;
 const MAX_EARLY = 4_096;
@@ -5,12 +7,13 @@ const MAX_EARLY = 4_096;
 interface Question<Owner> {
   readonly owner: Owner;
   readonly askedMs: number;
+  /** In time that we listened. */
   readonly dueMs: number;
 }
 
 /**
  * DNS questions that wait for their answer, in the order they came. An answer may come first, because the order of
- * flows is best effort: it is remembered for a while.
+ * flows is best effort: it is remembered for a while. Only time in which we listened is time without an answer.
  *
  * Bounded: past 65,536 the oldest question is given up and never counted as a timeout (`givenUp`); past 4,096 the
  * oldest early answer is forgotten.
@@ -19,32 +22,36 @@ export class OpenQuestions<Owner> {
   givenUp = 0;
   readonly #open = new Map<number, Question<Owner>>();
   readonly #early = new Map<number, number>();
+  readonly #listened = new ListenedTime();
 
   /** `askedMs` is of the node, `nowMs` ours. The same question asked again while open starts anew. */
   ask(question: number, owner: Owner, askedMs: number, nowMs: number): void {
+    const listenedMs = this.#listened.at(nowMs);
     const early = this.#early.get(question);
     if (early !== undefined) {
       this.#early.delete(question);
-      if (nowMs - early < TIMEOUT_MS) return;
+      if (listenedMs - early < TIMEOUT_MS) return;
     }
     this.#open.delete(question);
     if (this.#open.size >= MAX_OPEN) {
       deleteOldest(this.#open);
       this.givenUp++;
     }
-    this.#open.set(question, { owner, askedMs, dueMs: nowMs + TIMEOUT_MS });
+    this.#open.set(question, { owner, askedMs, dueMs: listenedMs + TIMEOUT_MS });
   }
 
   answer(question: number, nowMs: number): void {
+    const listenedMs = this.#listened.at(nowMs);
     if (this.#open.delete(question)) return;
     if (this.#early.size >= MAX_EARLY) deleteOldest(this.#early);
-    this.#early.set(question, nowMs);
+    this.#early.set(question, listenedMs);
   }
 
-  /** Takes out all that were asked five seconds before `nowMs`. */
+  /** Takes out all that were asked five seconds before `nowMs`. Call it four times a second. */
   *expired(nowMs: number): Iterable<Question<Owner>> {
+    const listenedMs = this.#listened.at(nowMs);
     for (const [question, asked] of this.#open) {
-      if (asked.dueMs > nowMs) return;
+      if (asked.dueMs > listenedMs) return;
       this.#open.delete(question);
       yield asked;
     }

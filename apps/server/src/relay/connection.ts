@@ -9,6 +9,7 @@ import type { Channel } from './channel.ts';
 import { dial } from './dial.ts';
 import type { Target } from './dial.ts';
 import { errorFromSocket, GRPC_UNIMPLEMENTED, RelayError } from './relay-error.ts';
+import { Silence } from './silence.ts';
 
 export interface ConnectionOptions {
   readonly target: Target;
@@ -17,6 +18,8 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly probeEveryMs: number;
   readonly probeTimeoutMs: number;
+  readonly quietAfterMs: number;
+  readonly staleAfterMs: number;
   readonly silentAfterMs: number;
   readonly clock: Clock;
 }
@@ -27,6 +30,8 @@ export interface ConnectionEvents {
   message(data: Uint8Array, from: number, to: number): void;
   /** The server said something: a message or an answer. */
   heard(): void;
+  /** The server, which was heard before, does not even answer for its health. The connection stays. */
+  silent(): void;
   serverVersion(version: string): void;
   serverStatus(status: ServerStatusResponse): void;
   nodes(answer: GetNodesResponse): void;
@@ -38,8 +43,14 @@ export interface ConnectionEvents {
  * One try to follow the flows: dial, ask for flows, probe until it ends. It never comes back to life.
  *
  * The server is alive while messages or answers come. Answers are asked for with ServerStatus; a relay gives
- * that only after all its agents, so a health check goes along, which needs nobody else. HTTP/2 pings are
- * never sent: a server that sends nothing takes more than one in five minutes for an attack.
+ * that only after all its agents, so a health check goes along, which needs nobody else. Where nothing else is
+ * heard, it is asked all the time:
+ *
+ *     heard ── 2 s ──► asked for its health ── 2 s ──► silent ── 10.5 s ──► given up
+ *       ▲                       │                        │
+ *       └────── anything ───────┴────────────────────────┘
+ *
+ * HTTP/2 pings are never sent: a server that sends nothing takes more than one in five minutes for an attack.
  */
 export class Connection {
   /** True once the server was heard, false when it ended before. */
@@ -49,7 +60,9 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #abort = new AbortController();
-  #lastHeardMs: number;
+  readonly #silence: Silence;
+  #voice: 'unheard' | 'heard' | 'silent' = 'unheard';
+  #isHealthAsked = false;
   #hasEnded = false;
   #asksForNodes: boolean;
   #resolveReady: (isReady: boolean) => void = () => undefined;
@@ -57,7 +70,7 @@ export class Connection {
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options;
     this.#events = events;
-    this.#lastHeardMs = options.clock.monotonicMs();
+    this.#silence = new Silence(options.clock.monotonicMs());
     this.#asksForNodes = options.asksForNodes;
     this.ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
@@ -79,7 +92,7 @@ export class Connection {
       const close = (): void => opened.close(new RelayError('ended', 'closed by us'));
       if (signal.aborted) close();
       signal.addEventListener('abort', close, { once: true });
-      this.#lastHeardMs = this.#options.clock.monotonicMs();
+      this.#silence.heard(this.#options.clock.monotonicMs());
       this.#follow(opened);
       this.#watch(opened);
       return await opened.closed;
@@ -113,17 +126,35 @@ export class Connection {
   }
 
   #watch(channel: Channel): void {
-    const { probeEveryMs, silentAfterMs, clock, target } = this.#options;
+    const { probeEveryMs, quietAfterMs, silentAfterMs } = this.#options;
     this.#probe(channel);
     const probes = setInterval(() => this.#probe(channel), probeEveryMs);
-    const checks = setInterval(() => {
-      const quietMs = clock.monotonicMs() - this.#lastHeardMs;
-      if (quietMs < silentAfterMs) return;
-      channel.close(new RelayError('silent', `${target.address}: nothing heard for ${Math.round(quietMs / 1000)} s`));
-    }, silentAfterMs / 50);
+    const looks = setInterval(() => this.#look(channel), Math.min(quietAfterMs / 10, silentAfterMs / 50));
     void channel.closed.then(() => {
       clearInterval(probes);
-      clearInterval(checks);
+      clearInterval(looks);
+    });
+  }
+
+  #look(channel: Channel): void {
+    const { quietAfterMs, staleAfterMs, silentAfterMs, clock, target } = this.#options;
+    const silentMs = this.#silence.look(clock.monotonicMs());
+    if (silentMs >= silentAfterMs) {
+      channel.close(new RelayError('silent', `${target.address}: nothing heard for ${Math.round(silentMs / 1000)} s`));
+      return;
+    }
+    if (silentMs >= quietAfterMs) this.#askForHealth(channel);
+    if (silentMs < staleAfterMs || this.#voice !== 'heard') return;
+    this.#voice = 'silent';
+    this.#events.silent();
+  }
+
+  /** One question at a time. */
+  #askForHealth(channel: Channel): void {
+    if (this.#isHealthAsked) return;
+    this.#isHealthAsked = true;
+    void this.#ask(channel, Health.method.check, () => undefined).then(() => {
+      this.#isHealthAsked = false;
     });
   }
 
@@ -163,7 +194,8 @@ export class Connection {
   }
 
   #heard(): void {
-    this.#lastHeardMs = this.#options.clock.monotonicMs();
+    this.#silence.heard(this.#options.clock.monotonicMs());
+    this.#voice = 'heard';
     this.#resolveReady(true);
     this.#events.heard();
   }

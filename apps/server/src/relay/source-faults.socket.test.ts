@@ -256,6 +256,54 @@ test('[RLY-26] a connection that fell silent is given up, its socket closed, and
   expect(codes).toContain('silent');
 });
 
+test('[RLY-60] a source that answers nothing any more is told as waiting since it was heard last, and keeps its connection', async () => {
+  const relay = await TestRelay.start();
+  cleanups.push(() => relay.kill());
+  const proxy = await SilentProxy.start(relay.port);
+  cleanups.push(() => proxy.stop());
+  const { source, warnings } = startFollowing(proxy.address, { timing: { quietAfterMs: 150, staleAfterMs: 300 } });
+  await until(() => source.status.nodes.length === 2);
+  proxy.fallSilent();
+  await until(() => source.status.state === 'waiting');
+  const { sinceMs, lastHeardMs } = source.status;
+  expect(source.status).toMatchObject({
+    error: { code: 'silent', message: 'the server does not answer' },
+    retryAtMs: undefined,
+    reconnects: 0,
+  });
+  expect(sinceMs).toBe(lastHeardMs);
+  expect(Date.now() - sinceMs).toBeGreaterThanOrEqual(290);
+  expect(warnings).toHaveLength(1);
+  expect([proxy.openConnections, proxy.acceptedConnections]).toEqual([1, 1]);
+});
+
+for (const health of ['answers', 'unimplemented'] as const) {
+  const title = health === 'answers' ? 'an answer' : 'the answer that its health is unknown';
+  test(`[RLY-61] ${title} makes a source that was silent live at once, on the same connection`, async () => {
+    const relay = await TestRelay.start({ health });
+    cleanups.push(() => relay.kill());
+    const proxy = await SilentProxy.start(relay.port);
+    cleanups.push(() => proxy.stop());
+    const { source } = startFollowing(proxy.address, {
+      timing: {
+        probeEveryMs: 60_000,
+        probeTimeoutMs: 100,
+        quietAfterMs: 150,
+        staleAfterMs: 300,
+        silentAfterMs: 10_000,
+      },
+    });
+    await until(() => source.status.nodes.length === 2);
+    proxy.holdBack();
+    await until(() => source.status.state === 'waiting');
+    proxy.letGo();
+    await until(() => source.status.state === 'connected');
+    expect(source.status).toMatchObject({ error: undefined, retryAtMs: undefined, reconnects: 0 });
+    expect(source.status.sinceMs).toBe(source.status.lastHeardMs);
+    expect(proxy.acceptedConnections).toBe(1);
+  });
+}
+
 test('[RLY-26] a server that takes a connection and says nothing is given up in time', async () => {
   const server = createTcpServer((socket) => {
     socket.on('error', () => undefined);

@@ -2,9 +2,11 @@
 export interface SourceStatus {
   /** As configured: `host:port`. */
   readonly name: string;
+  /** `waiting`: for the next try, or beside an open connection for an answer. */
   readonly state: 'connecting' | 'connected' | 'waiting';
+  /** When the state began; while waiting for an answer, when the server was heard last. */
   readonly sinceMs: number;
-  /** When the next try is due; set while waiting. */
+  /** When the next try is due; set while waiting for it. */
   readonly retryAtMs: number | undefined;
   /** Why it waits; beside a connection, why changed certificates are not used. */
   readonly error: { readonly code: RelayErrorCode; readonly message: string } | undefined;

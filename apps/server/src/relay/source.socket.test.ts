@@ -169,6 +169,40 @@ test('[RLY-17] a server that takes connections and answers nothing is silent', a
   expect(source.status.error?.code).toBe('silent');
 });
 
+test('[RLY-62] a quiet stream stays connected on checks of health alone, and no other question is asked more often', async () => {
+  const relay = await startRelay();
+  const { source, statuses } = startFollowing(relay.address, {
+    timing: { probeEveryMs: 60_000, quietAfterMs: 50, staleAfterMs: 1_000, silentAfterMs: 2_000 },
+  });
+  await until(() => (relay.calls.get('Check') ?? 0) >= 12);
+  expect(source.status).toMatchObject({ state: 'connected', reconnects: 0 });
+  expect(statuses.some(({ state }) => state === 'waiting')).toBe(false);
+  expect([relay.calls.get('ServerStatus'), relay.calls.get('GetNodes')]).toEqual([1, 1]);
+});
+
+test('[RLY-62] a stream that speaks is not asked for the health of its relay', async () => {
+  const relay = await startRelay();
+  const { messages } = startFollowing(relay.address, { timing: { probeEveryMs: 60_000, quietAfterMs: 1_000 } });
+  await until(() => relay.open.size === 1);
+  await until(() => {
+    relay.send(numbered(messages.length));
+    return messages.length >= 200;
+  });
+  expect(relay.calls.get('Check')).toBe(1);
+});
+
+test('[RLY-63] what a relay said while this process stood still is read before the relay is called silent', async () => {
+  const relay = await startRelay();
+  const { source, statuses } = startFollowing(relay.address, { timing: { staleAfterMs: 1_500, silentAfterMs: 2_000 } });
+  await until(() => source.status.nodes.length === 2);
+  const untilMs = performance.now() + 3_000;
+  while (performance.now() < untilMs);
+  const before = relay.calls.get('Check') ?? 0;
+  await until(() => (relay.calls.get('Check') ?? 0) >= before + 3);
+  expect(source.status.reconnects).toBe(0);
+  expect(statuses.some(({ state }) => state === 'waiting')).toBe(false);
+});
+
 test('[RLY-18] status tells the version, the flow rate and the nodes as the relay tells them', async () => {
   const relay = await startRelay();
   const { source } = startFollowing(relay.address);

@@ -200,6 +200,7 @@ export class RelaySource {
           this.#sink.message(data, from, to);
         },
         heard: () => this.#heard(),
+        silent: () => this.#fallSilent(),
         serverVersion: (version) => this.#update({ version: boundedText(version) }),
         serverStatus: (status) =>
           this.#update({
@@ -224,6 +225,18 @@ export class RelaySource {
     this.#toldFault = '';
     this.#env.log.info('following flows', { source: this.#options.address });
     this.#update({ state: 'connected', sinceMs: this.#lastHeardMs, retryAtMs: undefined, error: undefined });
+  }
+
+  /** Without flows a quiet cluster and a relay that hangs look the same; without answers the figures are of the past. */
+  #fallSilent(): void {
+    const message = 'the server does not answer';
+    this.#env.log.warn(message, { source: this.#options.address });
+    this.#update({
+      state: 'waiting',
+      sinceMs: this.#lastHeardMs,
+      retryAtMs: undefined,
+      error: { code: 'silent', message },
+    });
   }
 
   /** The newest good ones; undefined for plaintext. Throws RelayError when there never were good ones. */

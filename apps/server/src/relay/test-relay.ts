@@ -151,12 +151,14 @@ export function numberOf(bytes: Uint8Array): number {
   return responseTypes.case === 'flow' ? Number(responseTypes.value.uuid) : Number.NaN;
 }
 
-/** A TCP proxy that can fall silent, as a cut cable does: open sockets stay open and carry nothing. */
+/** A TCP proxy that can fall silent, as a cut cable does, or hold all back, as a process that stands still does. */
 export class SilentProxy {
   /** Connections that the client has not closed. */
   openConnections = 0;
   acceptedConnections = 0;
   #isSilent = false;
+  /** What is held back, in order; undefined while nothing is. */
+  #held: (() => void)[] | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #server: TcpServer;
 
@@ -179,7 +181,8 @@ export class SilentProxy {
       ] as const) {
         this.#sockets.add(from);
         from.on('data', (chunk: Buffer) => {
-          if (!this.#isSilent) to.write(chunk);
+          if (this.#held !== undefined) this.#held.push(() => void to.write(chunk));
+          else if (!this.#isSilent) to.write(chunk);
         });
         from.on('error', () => undefined);
         from.on('close', () => {
@@ -197,6 +200,17 @@ export class SilentProxy {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Until `letGo`; nothing is lost. */
+  holdBack(): void {
+    this.#held = [];
+  }
+
+  letGo(): void {
+    for (const deliver of this.#held?.splice(0) ?? []) deliver();
+    this.#held = undefined;
+  }
+
+  /** Open sockets stay open and carry nothing. */
   fallSilent(): void {
     this.#isSilent = true;
   }
