@@ -12,7 +12,7 @@ const PLACE = 'workload.middle';
 
 test('[WEB-193] what is selected is beside the panel that came up for it, with both ends and its label', () => {
   const { camera, shown, staged, important } = setup();
-  camera.leave();
+  camera.select('edge');
   camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
   const box = shown(important);
   expect(box.left).toBeGreaterThanOrEqual(BESIDE_A_PANEL.left);
@@ -22,30 +22,43 @@ test('[WEB-193] what is selected is beside the panel that came up for it, with b
 test('[WEB-193] what a person looks at moves no further than is needed to show what is selected', () => {
   const { camera, stage, staged, important } = setup();
   const at: Sight = { scale: 1, x: -120, y: 150 };
-  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 });
+  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 }, '');
   camera.settle(staged, WIDE, PLACE, important);
   expect(stage.sight).toEqual(at);
-  camera.leave();
+  camera.select('edge');
   camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
   expect(stage.sight).toEqual(at);
 });
 
 test('[WEB-193] a camera that the address names together with a selection is the middle of what the panel leaves free', () => {
   const { camera, stage, staged, important } = setup();
-  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 });
-  camera.leave();
+  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 }, 'edge');
+  camera.select('edge');
   camera.settle(staged, WIDE, PLACE, important);
   camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
   expect(stage.sight).toEqual({ scale: 1, x: -310, y: 150 });
 });
 
+test('[WEB-193] a camera that the address names stays when the selected edge is drawn only in a later scene', () => {
+  const { camera, stage, staged } = setup();
+  camera.restore({ level: 'middle', x: 1400, y: 250, zoom: 1 }, 'edge');
+  camera.select('edge');
+  camera.settle(staged, WIDE, PLACE, undefined);
+  const addressed = stage.sight;
+  camera.find({ left: 0, top: 0, width: 90, height: 40 });
+  expect(stage.sight).toEqual(addressed);
+  camera.select('another edge');
+  camera.find({ left: 0, top: 0, width: 90, height: 40 });
+  expect(stage.sight).not.toEqual(addressed);
+});
+
 test('[WEB-196] when nothing is selected any more the map is looked at as before, once the panel is gone', () => {
   const { camera, stage, staged, important } = setup();
   const before = stage.sight;
-  camera.leave();
+  camera.select('edge');
   camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
   expect(stage.sight).not.toEqual(before);
-  camera.comeBack();
+  camera.select('');
   expect(stage.sight).not.toEqual(before);
   camera.settle(staged, WIDE, PLACE, important);
   expect(stage.sight).toEqual(before);
@@ -53,11 +66,11 @@ test('[WEB-196] when nothing is selected any more the map is looked at as before
 
 test('[WEB-196] who moved the map while something was selected stays where they are', () => {
   const { camera, stage, important } = setup();
-  camera.leave();
+  camera.select('edge');
   camera.reveal(important);
   camera.pan(-40, 10);
   const moved = stage.sight;
-  camera.comeBack();
+  camera.select('');
   expect(stage.sight).toEqual(moved);
   camera.close();
 });

@@ -51,6 +51,9 @@ export class CameraControl {
   #camera: Camera | undefined;
   /** The address named this camera, and nobody has moved since: it stays the middle of whatever area is free. */
   #isAddressed = false;
+  #selected = '';
+  /** What was selected last still has to be brought into sight. */
+  #isSought = false;
   #anchor: { readonly level: Level; readonly at: Anchor } | undefined;
   /** The scene and area for which the map chose by itself. */
   #chosen: { readonly place: string; readonly free: Box; readonly bounds: Box } | undefined;
@@ -79,28 +82,38 @@ export class CameraControl {
     return this.#free;
   }
 
-  /** What the address says. What this control wrote there itself changes nothing. */
-  restore(camera: Camera | undefined): void {
+  /** What the address says, with what is selected there. What this control wrote there itself changes nothing. */
+  restore(camera: Camera | undefined, selected: string): void {
     if (isSame(camera, this.#camera)) return;
     this.#camera = camera;
     this.#isAddressed = camera !== undefined;
+    // Selected before, or by the same address: it is looked at as the address says.
+    if (this.#isAddressed) this.#selected = selected;
     this.#anchor = undefined;
     this.#chosen = undefined;
     const level = this.#stage.staged?.scene.level;
     if (camera !== undefined && camera.level === level) this.#go(sightOf(camera, this.#free));
   }
 
-  /** Something is selected from here on: what is shown may have to move for it. */
-  leave(): void {
-    // Not when the address named the selection together with the camera.
-    if (this.#chosen !== undefined) this.#isAddressed = false;
+  /** Something else is selected, or nothing: what is shown may have to move for it, and comes back afterwards. */
+  select(selected: string): void {
+    if (selected === this.#selected) return;
+    const isFirst = this.#selected === '';
+    this.#selected = selected;
+    this.#isSought = selected !== '';
+    if (selected !== '') this.#isAddressed = false;
+    if (selected === '') this.#comeBack();
+    else if (isFirst) this.#leave();
+  }
+
+  #leave(): void {
     const { sight } = this.#stage;
     if (this.#home?.isLeft === true) this.#home = { ...this.#home, isLeft: false };
     else if (this.#free.width > 0) this.#home = { sight, free: this.#free, isLeft: false };
   }
 
-  /** Nothing is selected any more: back to where the map was looked at, once the same area of it is free again. */
-  comeBack(): void {
+  /** Back to where the map was looked at, once the same area of it is free again. */
+  #comeBack(): void {
     if (this.#home === undefined) return;
     this.#home = { ...this.#home, isLeft: true };
     if (isSameBox(this.#home.free, this.#free)) this.#goHome();
@@ -193,6 +206,13 @@ export class CameraControl {
     if (staged !== undefined) this.#go(wholeIn(staged.scene.bounds, this.#free));
   }
 
+  /** What was selected stands here: it is brought into sight, once, and not where the address or the person said otherwise. */
+  find(box: Box): void {
+    if (!this.#isSought) return;
+    this.#isSought = false;
+    this.reveal(box);
+  }
+
   /** Brings a part of the map to where nothing covers it, if it is not there, and nearer if that is far away. */
   reveal(box: Box): void {
     const shown = boxOnCanvas(this.#stage.sight, box);
@@ -250,6 +270,7 @@ export class CameraControl {
   }
 
   #report(): void {
+    this.#isSought = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const level = this.#stage.staged?.scene.level;

@@ -105,6 +105,7 @@ export function MapView(props: MapViewProps) {
   const selectedEdge = view.edge === '' || model === undefined ? '' : (shownEdge(model, view.edge)?.key ?? '');
   const selectedNode = (view.end !== '' && model?.nodeOf.get(view.end)) || '';
 
+  const selected = view.edge || view.end;
   const drawnEdge = model?.edges.get(selectedEdge);
   const [source, destination] = [drawnEdge?.source ?? selectedNode, drawnEdge?.destination ?? ''];
   const selectedNodes = useMemo(() => new Set([source, destination]), [source, destination]);
@@ -117,9 +118,10 @@ export function MapView(props: MapViewProps) {
     stage?.dress({ ...pageLook, measure: ruler.width, selectedEdge, selectedNodes, isStale, isStill });
   }, [stage, pageLook, ruler, selectedEdge, selectedNodes, isStale, isStill]);
   useEffect(() => {
-    camera?.restore(view.camera);
-  }, [camera, view.camera]);
-  useSelected(camera, stage, selectedEdge, selectedNode, view.edge !== '' || view.end !== '');
+    camera?.restore(view.camera, selected);
+    camera?.select(selected);
+  }, [camera, view.camera, selected]);
+  useFound(camera, stage, selectedEdge, selectedNode);
   useEffect(() => {
     if (stage === undefined || camera === undefined || staged === undefined) return;
     const isOther = stage.staged !== undefined && stage.staged.scene.level !== staged.scene.level;
@@ -261,23 +263,13 @@ function useOutline(
   }, [stage, camera, isWaiting, free]);
 }
 
-/** What is selected is brought into sight; when nothing is any more, the map is looked at as it was before. */
-function useSelected(
-  camera: CameraControl | undefined,
-  stage: MapStage | undefined,
-  edge: string,
-  node: string,
-  isAny: boolean,
-): void {
-  useEffect(() => {
-    if (isAny) camera?.leave();
-    else camera?.comeBack();
-  }, [camera, isAny]);
+/** What is selected is brought into sight as soon as it is known where it stands. */
+function useFound(camera: CameraControl | undefined, stage: MapStage | undefined, edge: string, node: string): void {
   useEffect(() => {
     const staged = stage?.staged;
     if (staged === undefined || camera === undefined || (edge === '' && node === '')) return;
     const box = edge === '' ? nodeBox(staged, node) : edgeBox(staged, edge);
-    if (box !== undefined) camera.reveal(box);
+    if (box !== undefined) camera.find(box);
   }, [camera, stage, edge, node]);
 }
 
