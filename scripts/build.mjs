@@ -35,7 +35,7 @@ export async function buildHouse(projects = ['apps/server', 'apps/relay-sim']) {
 
 // Beside the types of the page, which the compiler keeps in dist/types.
 const VITE = ['build', '--outDir', 'dist/page', '--emptyOutDir', '--logLevel', 'warn'];
-const WEB_INPUTS = ['apps/web', 'packages/query/src', 'proto/gen', 'package-lock.json'];
+const WEB_INPUTS = ['apps/web', 'packages/flow/src', 'packages/query/src', 'proto/gen', 'package-lock.json'];
 const WEB_PAGE = join(ROOT, 'apps/web/dist/page/index.html');
 const WEB_STAMP = join(ROOT, 'node_modules/.cache/orrery/web');
 

@@ -15,6 +15,7 @@ const PLAN: readonly Room[] = [
   // The contract.
   { name: 'proto', at: ['proto/gen/'], may: [] },
   { name: 'query', at: ['packages/query/src/'], may: ['proto'], pure: true },
+  { name: 'flow', at: ['packages/flow/src/'], may: ['proto'], pure: true },
 
   // The server.
   { name: 'base', at: ['apps/server/src/base/'], may: [] },
@@ -35,12 +36,12 @@ const PLAN: readonly Room[] = [
   {
     name: 'publish',
     at: ['apps/server/src/publish/'],
-    may: [VIEW, SOURCE_STATUS, 'query', 'base', 'log', 'proto'],
+    may: [VIEW, SOURCE_STATUS, 'query', 'flow', 'base', 'log', 'proto'],
   },
   {
     name: 'http',
     at: ['apps/server/src/http/'],
-    may: [VIEW, SOURCE_STATUS, 'publish', 'config', 'query', 'base', 'log', 'proto'],
+    may: [VIEW, SOURCE_STATUS, 'publish', 'config', 'query', 'flow', 'base', 'log', 'proto'],
   },
   { name: 'history', at: ['apps/server/src/history/'], may: [VIEW, 'query', 'base', 'log', 'proto'] },
   {
@@ -110,10 +111,24 @@ const PLAN: readonly Room[] = [
   { name: 'trouble', at: ['apps/web/src/trouble/'], may: ['live', 'view', 'web-base', 'query', 'proto'] },
   { name: 'filter', at: ['apps/web/src/filter/'], may: ['live', 'view', 'web-base', 'query', 'proto'] },
   { name: 'tables', at: ['apps/web/src/tables/'], may: ['live', 'web-history', 'view', 'web-base', 'query', 'proto'] },
+  // Single flows: what arrives is kept by a worker. One flow in full, and what belongs to its connection.
+  {
+    name: 'flows',
+    at: ['apps/web/src/flows/'],
+    may: ['live', 'web-history', 'view', 'web-base', 'query', 'flow', 'proto'],
+  },
+  // Requests and questions: as pages of their own, and as tables for the panel.
+  {
+    name: 'layer7',
+    at: ['apps/web/src/layer7/'],
+    may: ['flows', 'live', 'web-history', 'view', 'web-base', 'query', 'proto'],
+  },
+  // What an edge or an end was, in words: from evidence to statements.
+  { name: 'why', at: ['apps/web/src/drilldown/why/'], may: ['view', 'web-base', 'query', 'flow', 'proto'], pure: true },
   {
     name: 'drilldown',
     at: ['apps/web/src/drilldown/'],
-    may: ['live', 'web-history', 'view', 'web-base', 'query', 'proto'],
+    may: ['why', 'flows', 'layer7', 'live', 'web-history', 'view', 'web-base', 'query', 'flow', 'proto'],
   },
   {
     name: 'web-review',

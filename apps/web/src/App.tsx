@@ -26,6 +26,9 @@ import { troubleSummary } from './view/trouble-summary.ts';
 import type { View } from './view/url-state.ts';
 
 const DetailsPanel = lazy(async () => ({ default: (await import('./drilldown/details-panel.tsx')).DetailsPanel }));
+const FlowsPage = lazy(async () => ({ default: (await import('./flows/flows-page.tsx')).FlowsPage }));
+const HttpPage = lazy(async () => ({ default: (await import('./layer7/http-page.tsx')).HttpPage }));
+const DnsPage = lazy(async () => ({ default: (await import('./layer7/dns-page.tsx')).DnsPage }));
 const EdgeMatrix = lazy(async () => ({ default: (await import('./tables/edge-matrix.tsx')).EdgeMatrix }));
 
 interface AppProps {
@@ -199,6 +202,9 @@ export function App({ pageLocation, connection }: AppProps) {
               onFold={(namespace, isOpen) => go(folded(view, namespace, isOpen), 'push')}
             />
           )}
+          {view.page === 'flows' && <FlowsPage />}
+          {view.page === 'http' && <HttpPage />}
+          {view.page === 'dns' && <DnsPage />}
         </Suspense>
       </main>
       <div ref={free} className="page-free">

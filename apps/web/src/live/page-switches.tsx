@@ -1,9 +1,16 @@
 import { Icon, type IconName } from '../base/glyphs.tsx';
 import { PAGES, THEMES, type PageName, type Theme } from '../view/url-state.ts';
 
-export const PAGE_WORDS: Readonly<Record<PageName, string>> = { map: 'Map', table: 'Table', matrix: 'Matrix' };
+export const PAGE_WORDS: Readonly<Record<PageName, string>> = {
+  map: 'Map',
+  table: 'Table',
+  matrix: 'Matrix',
+  flows: 'Flows',
+  http: 'HTTP',
+  dns: 'DNS',
+};
 
-/** The same graph in three shapes. */
+/** The same traffic in other shapes. */
 export function PageSwitch({ page, onPage }: { page: PageName; onPage: (page: PageName) => void }) {
   return (
     <div className="segments page-switch" role="group" aria-label="View">

@@ -27,7 +27,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { keys: ['.'], does: 'Open the next trouble', action: { kind: 'next-trouble' } },
   { keys: ['/'], does: 'Go to the filter', action: { kind: 'filter' } },
   { keys: ['m'], does: 'Go to the map', action: { kind: 'map' } },
-  { keys: ['v'], does: 'Map, table, matrix', action: { kind: 'next-page' } },
+  { keys: ['v'], does: 'The next view: map, table, matrix, flows, HTTP, DNS', action: { kind: 'next-page' } },
   { keys: [' '], does: 'Hold the picture, and let it go', action: { kind: 'pause' } },
   { keys: ['['], does: 'Shorter window', action: { kind: 'window', by: -1 } },
   { keys: [']'], does: 'Longer window', action: { kind: 'window', by: 1 } },

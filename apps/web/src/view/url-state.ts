@@ -16,6 +16,12 @@ export interface View {
   readonly end: string;
   /** Tab of the panel; '' for its first. */
   readonly tab: string;
+  /** Id of the flow that is opened, in full; '' for none. It stands in front of what is selected. */
+  readonly flow: string;
+  /** Columns of the table of flows, in their order; empty for the usual ones. */
+  readonly columns: readonly string[];
+  /** Paths and DNS names as they were sent, instead of what they have in common. */
+  readonly isRaw: boolean;
   /** Namespaces that the person opened or closed, against what the map would do by itself. */
   readonly opened: readonly string[];
   readonly closed: readonly string[];
@@ -28,7 +34,8 @@ export interface View {
   readonly theme: Theme;
 }
 
-export const PAGES = ['map', 'table', 'matrix'] as const;
+/** The first three are one graph in three shapes; the others are lists of what happened on it. */
+export const PAGES = ['map', 'table', 'matrix', 'flows', 'http', 'dns'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** The point of the map in the middle of the free area, and how near. */
@@ -56,6 +63,9 @@ export const FIRST_VIEW: View = {
   edge: '',
   end: '',
   tab: '',
+  flow: '',
+  columns: [],
+  isRaw: false,
   opened: [],
   closed: [],
   chip: undefined,
@@ -77,6 +87,9 @@ export function parseView(search: string): View {
     edge: given.get('edge') ?? '',
     end: given.has('edge') ? '' : (given.get('end') ?? ''),
     tab: given.get('tab') ?? '',
+    flow: given.get('flow') ?? '',
+    columns: parseColumns(given.get('columns')),
+    isRaw: given.has('raw'),
     opened: given.getAll('open'),
     closed: given.getAll('closed'),
     chip: CHIPS.find((chip) => chip === given.get('list')),
@@ -98,6 +111,9 @@ export function formatView(view: View): string {
   if (view.edge !== '') parts.set('edge', view.edge);
   else if (view.end !== '') parts.set('end', view.end);
   if (view.tab !== '') parts.set('tab', view.tab);
+  if (view.flow !== '') parts.set('flow', view.flow);
+  if (view.columns.length > 0) parts.set('columns', view.columns.join(','));
+  if (view.isRaw) parts.set('raw', '');
   for (const namespace of view.opened) parts.append('open', namespace);
   for (const namespace of view.closed) parts.append('closed', namespace);
   if (view.chip !== undefined) parts.set('list', view.chip);
@@ -119,6 +135,14 @@ function parseSort(text: string | null): Sort {
   const column: SortColumn | undefined = SORT_COLUMNS.find((name) => name === text.slice(isDescending ? 1 : 0));
   return column === undefined ? FIRST_VIEW.sort : { column, isDescending };
 }
+
+/** What a column is called is letters and dashes; that it exists is for the table to say. */
+function parseColumns(text: string | null): readonly string[] {
+  const names = (text ?? '').split(',').filter((name) => /^[a-z][a-z0-9-]{0,39}$/.test(name));
+  return [...new Set(names)].slice(0, MOST_COLUMNS);
+}
+
+const MOST_COLUMNS = 40;
 
 /** `middle,120,-40,1.25` */
 function formatCamera({ level, x, y, zoom }: Camera): string {
