@@ -33,6 +33,8 @@ export type L7Truth =
       readonly path: string;
       /** 0 when an L7 rule denied the call. */
       readonly status: number;
+      /** As the proxy next to the server measured it; 0 for a denied call. */
+      readonly latencyNs: number;
     }
   | {
       readonly kind: 'dns';

@@ -4,16 +4,8 @@ import { type Answer, FLOW_ONLY } from './compile-clauses.ts';
 import type { EdgeFacts, EndpointFacts } from './edge-facts.ts';
 import { dropReasonNumber, FIRST_LOCAL_IDENTITY, identityNumber, l4Numbers } from './enums.ts';
 import { wordTest } from './pattern.ts';
-import {
-  addressTest,
-  globTest,
-  identitySet,
-  labelTest,
-  numberSet,
-  policyTest,
-  splitNamespacedName,
-  workloadTest,
-} from './value-tests.ts';
+import { splitNamespacedName } from './split-value.ts';
+import { addressTest, globTest, identitySet, labelTest, numberSet, policyTest, workloadTest } from './value-tests.ts';
 
 export function edgeTest(clause: Clause): Answer<EdgeFacts> {
   if (clause.kind === 'word') return { grain: 'part', test: edgeWordTest(clause.values) };

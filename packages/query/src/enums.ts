@@ -1,4 +1,4 @@
-import { DropReason, Verdict } from '@orrery/proto/flow/flow_pb';
+import { DROP_REASON_NAMES } from './drop-reasons.ts';
 
 /** In the order of their numbers: `VERDICTS[2]` is DROPPED. */
 export const VERDICTS: readonly string[] = [
@@ -12,7 +12,7 @@ export const VERDICTS: readonly string[] = [
   'TRANSLATED',
 ];
 
-export const DROPPED = Verdict.DROPPED as number;
+export const DROPPED = 2;
 
 const L4_PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv4', 'icmpv6', 'sctp', 'vrrp', 'igmp'];
 const L7_PROTOCOLS = ['http', 'dns', 'kafka'];
@@ -44,11 +44,6 @@ export function l4Numbers(protocol: string): readonly number[] {
 
 /** In the order in which Hubble prints them. */
 export const TCP_FLAGS: readonly string[] = ['SYN', 'ACK', 'RST', 'FIN', 'PSH', 'URG', 'ECE', 'CWR', 'NS'];
-
-/** By number, as far as the schema names them. */
-export const DROP_REASON_NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(DropReason).flatMap(([name, number]) => (typeof number === 'number' ? [[number, name] as const] : [])),
-);
 
 export const DROP_REASON_LIST: readonly string[] = [...DROP_REASON_NAMES.values()];
 

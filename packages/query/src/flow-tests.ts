@@ -2,16 +2,9 @@ import { type Flow, type HTTP, type Policy, type TCPFlags, TrafficDirection } fr
 import type { Subject } from './ast.ts';
 import { DROPPED, dropReasonNumber, IP_VERSIONS, VERDICTS } from './enums.ts';
 import { parseEventType } from './event-type.ts';
+import { splitHeader } from './split-value.ts';
 import { urlPath } from './url-path.ts';
-import {
-  addressTest,
-  labelTest,
-  nodeNameTest,
-  patternTest,
-  policyTest,
-  splitHeader,
-  statusTest,
-} from './value-tests.ts';
+import { addressTest, labelTest, nodeNameTest, patternTest, policyTest, statusTest } from './value-tests.ts';
 
 /** Whether a flow as a whole has one of the values. */
 export function flowTest(subject: Subject, values: readonly string[]): (flow: Flow) => boolean {

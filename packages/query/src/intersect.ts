@@ -1,6 +1,6 @@
 import type { Subject } from './ast.ts';
 import { contains, type Network, parseAddress, parseNetwork } from './address.ts';
-import { splitNamespacedName } from './value-tests.ts';
+import { splitNamespacedName } from './split-value.ts';
 
 /**
  * Values that fit exactly where one of `a` and one of `b` fits. A field of a FlowFilter is an OR over its

@@ -1,21 +1,24 @@
 import type { Subject } from './ast.ts';
 import { formatAddress, formatNetwork, parseAddress, parseNetwork } from './address.ts';
-import { DROP_REASON_LIST, DROP_REASON_NAMES, identityName, PROTOCOLS, TCP_FLAGS, VERDICTS } from './enums.ts';
+import { DROP_REASON_NAMES } from './drop-reasons.ts';
+import { DROP_REASON_LIST, identityName, PROTOCOLS, TCP_FLAGS, VERDICTS } from './enums.ts';
 import { EVENT_TYPE_NAMES, formatEventType, parseEventType } from './event-type.ts';
 import { formatLabelSelector, parseLabelSelector } from './label-selector.ts';
 import { nearest } from './nearest.ts';
-import { compilePattern } from './pattern.ts';
 
 export type ReadValue =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string; readonly suggestions: readonly string[] };
 
+/** What is wrong with a regular expression; undefined where it is well formed. */
+export type PatternCheck = (pattern: string) => string | undefined;
+
 /** Checks a value of a field and gives its one spelling, on which everything after parsing relies. */
-export function readValue(subject: Subject, text: string): ReadValue {
-  return READERS[subject](text);
+export function readValue(subject: Subject, text: string, checkPattern: PatternCheck): ReadValue {
+  return READERS[subject](text, checkPattern);
 }
 
-type Reader = (text: string) => ReadValue;
+type Reader = (text: string, checkPattern: PatternCheck) => ReadValue;
 
 function good(text: string): ReadValue {
   return { ok: true, text };
@@ -208,9 +211,9 @@ function readStatus(text: string): ReadValue {
     : bad(`"${text}" is not an HTTP status. Write 404, or 4+ for all that begin with 4.`);
 }
 
-function readPattern(text: string): ReadValue {
-  const compiled = compilePattern(text);
-  return compiled.ok ? good(text) : bad(compiled.message);
+function readPattern(text: string, checkPattern: PatternCheck): ReadValue {
+  const message = checkPattern(text);
+  return message === undefined ? good(text) : bad(message);
 }
 
 /** `Key:value`; `Key:` asks for the key only. Keys are spelt as proxies report them: X-Request-Id. */

@@ -3,7 +3,7 @@ import { dropReasonNumber, identityNumber, IP_VERSIONS } from './enums.ts';
 import { parseEventType } from './event-type.ts';
 import { type Draft, expand } from './expand.ts';
 import { FILTER_FIELDS } from './filter-fields.ts';
-import { splitHeader, splitWorkload } from './value-tests.ts';
+import { splitHeader, splitWorkload } from './split-value.ts';
 
 /** A flow.FlowFilter as protojson with the names of the schema. */
 export type FlowFilterJson = Readonly<Record<string, readonly unknown[]>>;

@@ -2,29 +2,18 @@ import { contains, type Network, parseAddress, parseNetwork } from './address.ts
 import { identityNumber } from './enums.ts';
 import { parseLabelSelector, selects } from './label-selector.ts';
 import { compilePattern, globToRegex, nodeNameToRegex, type TextTest, wholeTextTest } from './pattern.ts';
+import { splitNamespacedName, splitWorkload } from './split-value.ts';
 
 /*
  * Values of a field, compiled into one test each. A test holds when one of the values fits.
  * The values come from a parsed query, so they are well formed.
  */
 
-/** Splits `namespace/prefix`; without a slash any namespace will do. */
-export function splitNamespacedName(value: string): { namespace: string; prefix: string } {
-  const slash = value.indexOf('/');
-  return { namespace: value.slice(0, Math.max(slash, 0)), prefix: value.slice(slash + 1) };
-}
-
 /** An end without a name fits no value, since every value asks for a namespace or the beginning of a name. */
 export function nameTest(values: readonly string[]): (namespace: string, name: string) => boolean {
   const wanted = values.map(splitNamespacedName);
   return (namespace, name) =>
     wanted.some((value) => name.startsWith(value.prefix) && (value.namespace === '' || value.namespace === namespace));
-}
-
-/** Splits `Kind/name`; either side may be missing. */
-export function splitWorkload(value: string): { kind: string; name: string } {
-  const slash = value.indexOf('/');
-  return { kind: value.slice(0, Math.max(slash, 0)), name: value.slice(slash + 1) };
 }
 
 export function workloadTest(values: readonly string[]): (kind: string, name: string) => boolean {
@@ -96,10 +85,4 @@ export function statusTest(values: readonly string[]): (code: number) => boolean
 export function policyTest(values: readonly string[]): (policy: string) => boolean {
   const wanted = new Set(values);
   return (policy) => wanted.has(policy) || wanted.has(policy.slice(policy.indexOf('/') + 1));
-}
-
-/** Splits `Key:value`, of which the value may be missing. Keys such as `:scheme` begin with a colon. */
-export function splitHeader(value: string): { key: string; value: string } {
-  const colon = value.indexOf(':', 1);
-  return { key: value.slice(0, colon), value: value.slice(colon + 1) };
 }

@@ -16,6 +16,16 @@ export interface LedgerHttp extends LedgerEdge {
   readonly denied: number;
   /** Calls by status code; denied ones have none. */
   readonly status: Readonly<Record<string, number>>;
+  /** Of calls with a status; null without any. */
+  readonly latency_ms: LedgerLatency | null;
+}
+
+/** Exact: quantile q of n latencies is the one at rank ceil(q x n), counted from 1. */
+export interface LedgerLatency {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
 }
 
 export interface LedgerDns extends LedgerEdge {
@@ -26,6 +36,8 @@ export interface LedgerDns extends LedgerEdge {
   readonly denied: number;
   readonly answers: number;
   readonly rcodes: Readonly<Record<string, number>>;
+  /** Questions that were neither denied nor answered. */
+  readonly unanswered: number;
 }
 
 interface Row {
@@ -35,14 +47,20 @@ interface Row {
   denied: number;
   answered: number;
   readonly codes: Map<number, number>;
+  readonly latenciesMs: number[];
 }
 
 /** Bound of the rows; what is past it is counted as `folded` only. */
 const MAX_ROWS = 100_000;
+/** Bound of the latencies of all rows; later ones are in no quantile. */
+const MAX_LATENCIES = 1_000_000;
 
 /** The L7 part of the ground truth, from events that carry `Truth.l7`. Recordings have none. */
 export class L7Ledger {
   folded = 0;
+  /** Latencies that are in no quantile. */
+  latenciesLeftOut = 0;
+  #latencies = 0;
   readonly #rows = new Map<string, Row>();
 
   add(truth: Truth, l7: L7Truth): void {
@@ -51,7 +69,7 @@ export class L7Ledger {
     if (l7.kind === 'http') {
       row.asked++;
       if (l7.status === 0) row.denied++;
-      else increment(row.codes, l7.status);
+      else this.#answered(row, l7.status, l7.latencyNs / 1e6);
     } else if (l7.what === 'answer') {
       row.answered++;
       increment(row.codes, l7.rcode);
@@ -64,17 +82,29 @@ export class L7Ledger {
   toJson(): { readonly http: readonly LedgerHttp[]; readonly dns: readonly LedgerDns[] } {
     const http: LedgerHttp[] = [];
     const dns: LedgerDns[] = [];
-    for (const { truth, l7, asked, denied, answered, codes } of this.#rows.values()) {
+    for (const { truth, l7, asked, denied, answered, codes, latenciesMs } of this.#rows.values()) {
       const counts = Object.fromEntries(codes);
       if (l7.kind === 'http') {
         const { method, path } = l7;
-        http.push({ ...edgeOf(truth), method, path, requests: asked, denied, status: counts });
+        const latency = latencyOf(latenciesMs);
+        http.push({ ...edgeOf(truth), method, path, requests: asked, denied, status: counts, latency_ms: latency });
       } else {
         const { name, type } = l7;
-        dns.push({ ...edgeOf(truth), name, type, questions: asked, denied, answers: answered, rcodes: counts });
+        const figures = { questions: asked, denied, answers: answered, unanswered: asked - denied - answered };
+        dns.push({ ...edgeOf(truth), name, type, ...figures, rcodes: counts });
       }
     }
     return { http, dns };
+  }
+
+  #answered(row: Row, status: number, latencyMs: number): void {
+    increment(row.codes, status);
+    if (this.#latencies >= MAX_LATENCIES) {
+      this.latenciesLeftOut++;
+      return;
+    }
+    this.#latencies++;
+    row.latenciesMs.push(latencyMs);
   }
 
   #row(truth: Truth, l7: L7Truth): Row | undefined {
@@ -86,7 +116,7 @@ export class L7Ledger {
         this.folded++;
         return undefined;
       }
-      row = { truth, l7, asked: 0, denied: 0, answered: 0, codes: new Map() };
+      row = { truth, l7, asked: 0, denied: 0, answered: 0, codes: new Map(), latenciesMs: [] };
       this.#rows.set(key, row);
     }
     return row;
@@ -101,6 +131,14 @@ function edgeOf(truth: Truth): LedgerEdge {
     destination: truth.destination,
     port: truth.port,
   };
+}
+
+function latencyOf(latenciesMs: readonly number[]): LedgerLatency | null {
+  const count = latenciesMs.length;
+  if (count === 0) return null;
+  const sorted = Float64Array.from(latenciesMs).sort();
+  const quantile = (q: number): number => sorted[Math.max(1, Math.ceil(q * count)) - 1];
+  return { count, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) };
 }
 
 function increment(counts: Map<number, number>, key: number): void {

@@ -83,7 +83,7 @@ test('[SIM-27] the ledger counts an HTTP call once, with its route and status', 
   const ledger = new Ledger([{ name: 'a' }]);
   const call = (status: number): Truth => ({
     ...CART_TO_REDIS,
-    l7: { kind: 'http', method: 'DELETE', path: '/cart/{id}', status },
+    l7: { kind: 'http', method: 'DELETE', path: '/cart/{id}', status, latencyNs: status * 1e6 },
   });
   for (const status of [204, 204, 503, 0]) ledger.sent(0, call(status), Verdict.FORWARDED);
   ledger.sent(0, CART_TO_REDIS, Verdict.FORWARDED);
@@ -101,6 +101,7 @@ test('[SIM-27] the ledger counts an HTTP call once, with its route and status', 
       requests: 4,
       denied: 1,
       status: { 204: 2, 503: 1 },
+      latency_ms: { count: 3, p50: 204, p95: 503, p99: 503 },
     },
   ]);
 });
@@ -115,6 +116,19 @@ test('[SIM-27] the ledger counts questions, denied questions and answers by name
     ledger.sent(0, truth, Verdict.FORWARDED);
   }
   expect(ledger.toJson().dns).toMatchObject([
-    { name: 'gone.internal', type: 'A', questions: 3, denied: 1, answers: 1, rcodes: { 3: 1 } },
+    { name: 'gone.internal', type: 'A', questions: 3, denied: 1, answers: 1, unanswered: 1, rcodes: { 3: 1 } },
   ]);
+});
+
+test('[SIM-85] the quantiles of the ledger are those of every latency of a route, by rank', () => {
+  const ledger = new Ledger([{ name: 'a' }]);
+  for (let ms = 1000; ms >= 1; ms--) {
+    const l7 = { kind: 'http', method: 'GET', path: '/', status: 200, latencyNs: ms * 1e6 } as const;
+    ledger.sent(0, { ...CART_TO_REDIS, l7 }, Verdict.FORWARDED);
+  }
+  const denied = { kind: 'http', method: 'POST', path: '/', status: 0, latencyNs: 0 } as const;
+  ledger.sent(0, { ...CART_TO_REDIS, l7: denied }, Verdict.DROPPED);
+  const { http, latencies_left_out } = ledger.toJson();
+  expect(http.map(({ latency_ms }) => latency_ms)).toEqual([{ count: 1000, p50: 500, p95: 950, p99: 990 }, null]);
+  expect(latencies_left_out).toBe(0);
 });

@@ -33,6 +33,8 @@ export interface LedgerJson {
   readonly dns: readonly LedgerDns[];
   /** L7 counts for which there was no row left in `http` and `dns`. */
   readonly l7_folded: number;
+  /** Latencies that are in no quantile of `http`. */
+  readonly latencies_left_out: number;
 }
 
 /**
@@ -90,7 +92,13 @@ export class Ledger implements Tally {
     }
     // `fromEntries` defines its keys, so that a node called `__proto__` is one like any other.
     const nodes = Object.fromEntries(this.#nodes.map(({ name, ...counts }) => [name, counts]));
-    return { nodes, pairs, ...this.#l7.toJson(), l7_folded: this.#l7.folded };
+    return {
+      nodes,
+      pairs,
+      ...this.#l7.toJson(),
+      l7_folded: this.#l7.folded,
+      latencies_left_out: this.#l7.latenciesLeftOut,
+    };
   }
 
   #node(row: number) {

@@ -50,7 +50,8 @@ export function logHttpCall(
     if (proxy === undefined) return;
     const tookNanos = Math.round(tookMs * 1000) * 1000;
     const { method, url, protocol } = call;
-    const truth: L7Truth = { kind: 'http', method, path: call.route, status: isDenied ? 0 : code };
+    const outcome = isDenied ? { status: 0, latencyNs: 0 } : { status: code, latencyNs: tookNanos };
+    const truth: L7Truth = { kind: 'http', method, path: call.route, ...outcome };
     proxy.l7(
       requestMs,
       isDenied ? Verdict.DROPPED : Verdict.FORWARDED,
