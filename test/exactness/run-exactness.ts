@@ -1,5 +1,6 @@
 import { compareLedger } from '../support/compare-ledger.ts';
 import { droppedSum, isConserved, readMap, readStatus, type MapJson, type StatusJson } from '../support/read-api.ts';
+import { readL7, type L7Comparison } from './read-l7.ts';
 import { ledgerSum, Relay } from '../support/relay-client.ts';
 import type { FaultSettings, LedgerJson, RelayPlay } from '../support/relay-protocol.ts';
 import { startServer } from '../support/start-server.ts';
@@ -10,6 +11,8 @@ export interface ExactnessPlan {
   readonly flows: number;
   readonly seed?: number;
   readonly faults?: Partial<FaultSettings>;
+  /** Every text of a flow is an attack; requests and questions are then compared by edge. */
+  readonly isHostile?: boolean;
   /** The relay goes away so often while flows come, by turns politely and with a reset. Agents and rings live on. */
   readonly restarts?: number;
 }
@@ -25,6 +28,10 @@ export interface ExactnessResult {
   readonly undecodable: number;
   readonly lost: number;
   readonly restarts: number;
+  /** Requests and questions that were compared, and the largest relative error of a quantile. */
+  readonly requests: number;
+  readonly questions: number;
+  readonly quantileError: number;
   /** Every way in which the server's counts differ from what was sent, in words. */
   readonly mistakes: readonly string[];
 }
@@ -46,6 +53,7 @@ export async function runExactness(plan: ExactnessPlan): Promise<ExactnessResult
     incidentAfterMs: 20_000,
     ring: RING,
     relay: { drainMs: 100 },
+    isHostile: plan.isHostile ?? false,
     ...(plan.faults !== undefined && { faults: plan.faults }),
   });
   try {
@@ -74,7 +82,12 @@ export async function runExactness(plan: ExactnessPlan): Promise<ExactnessResult
       const seconds = (performance.now() - startMs) / 1000;
       const ledger = await relay.ledger();
       const map = await readMap(server.url);
-      const mistakes = [...countMistakes(ledger, map, status), ...arrivalMistakes(ledger, status, restarts > 0)];
+      const l7: L7Comparison = await readL7(server.url, ledger, plan.isHostile);
+      const mistakes = [
+        ...countMistakes(ledger, map, status),
+        ...arrivalMistakes(ledger, status, restarts > 0),
+        ...l7.mistakes,
+      ];
       const { received, duplicate, undecodable } = status.conservation;
       return {
         scenario: plan.scenario,
@@ -87,6 +100,9 @@ export async function runExactness(plan: ExactnessPlan): Promise<ExactnessResult
         undecodable,
         lost: status.lost.total,
         restarts: status.sources[0]?.reconnects ?? 0,
+        requests: l7.requests,
+        questions: l7.questions,
+        quantileError: l7.quantileError,
         mistakes,
       };
     } finally {

@@ -53,6 +53,46 @@ export interface MapJson {
   readonly [more: string]: unknown;
 }
 
+/** The parts of a row of `GET /api/v1/http` that tests read. */
+export interface HttpRowJson {
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly requests: number;
+  readonly denied: number;
+  readonly status_codes: Readonly<Record<string, number>>;
+  readonly latency_ms: {
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly count: number;
+  } | null;
+  readonly [more: string]: unknown;
+}
+
+/** The parts of a row of `GET /api/v1/dns` that tests read. */
+export interface DnsRowJson {
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly name: string;
+  readonly type: string;
+  readonly questions: number;
+  readonly answers: number;
+  readonly rcodes: Readonly<Record<string, number>>;
+  readonly denied: number;
+  readonly timeouts: number;
+  readonly [more: string]: unknown;
+}
+
+export interface L7TableJson<Row> {
+  readonly matched_rows: number;
+  readonly rows: readonly Row[];
+  readonly [more: string]: unknown;
+}
+
 export async function readJson<T>(url: string, path: string): Promise<T> {
   const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);

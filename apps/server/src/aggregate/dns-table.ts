@@ -1,89 +1,89 @@
 import { L7_REQUEST, L7_RESPONSE } from '../decode/flow-record.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
+import { DENIED, DnsName, MAX_RCODE, QUESTIONS, TIMEOUTS } from './dns-name.ts';
+import type { AskedNames } from './dns-name.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
 import type { DnsRow, EdgeIndex } from './graph-view.ts';
 import { OpenQuestions } from './open-questions.ts';
+import { RowShares, idleRows } from './row-shares.ts';
+import { tenOf, TenLanes } from './ten-lanes.ts';
 
 const MAX_NAMES = 50_000;
 const MAX_NAMES_PER_EDGE = 2_048;
+/** Lanes of 372 bytes: 74 MB when all are in use, which takes 200,000 counters that count again and again. */
+const MAX_LANES = 200_000;
 const MAX_NAME_LENGTH = 255;
-const MAX_ADDRESSES = 16;
+const MAX_TYPE_LENGTH = 16;
 /** Longer than any address of IPv6. */
 const MAX_ADDRESS_LENGTH = 64;
-/** Extended codes have 12 bits. */
-const MAX_RCODE = 4_095;
 /** An answer without records has this ttl. */
 const NO_TTL = 4_294_967_295;
+/** Idle names of a full edge are looked for this often. */
+const LOOK_EVERY_MS = 10_000;
 
 const MAX_ID = 2 ** 21;
 
 const DROPPED = 2;
 
-interface Row extends DnsRow {
-  /** Below 2^21, and used again only after two million others. */
-  readonly id: number;
-  questions: number;
-  answers: number;
-  denied: number;
-  timeouts: number;
-  readonly rcodes: Map<number, number>;
-  readonly addresses: string[];
-  ttlSeconds: number;
-  lastSeenMs: number;
+type TextOf = (from: number, to: number) => string;
+type OnAddress = (address: string, name: string) => void;
+
+interface EdgeNames {
+  readonly names: AskedNames;
+  count: number;
+  lookedMs: number;
 }
 
 /**
  * DNS questions per edge (client and resolver), name and type. Only the node of the client tells about them, so
  * nothing is seen twice. A question without an answer in five seconds that we listened is a timeout.
  *
- * Bounded: 2,048 names per edge and 50,000 in all; then the name is `other` (`folded`).
+ * Bounded: 2,048 names per edge and 50,000 in all; a name that has to leave, or finds no room, is counted as `other`, one
+ * more per edge (`folded` counts questions and answers). Stale names leave first, then those of whoever has most.
  */
 export class DnsTable {
   folded = 0;
   readonly #edges: EdgeTable;
-  /** By edge and name, one row per type. */
-  readonly #rows = new Map<EdgeIndex, Map<string, Row[]>>();
-  readonly #rowsOfEdge = new Map<EdgeIndex, number>();
+  readonly #byEdge = new Map<EdgeIndex, EdgeNames>();
   #rowCount = 0;
   #nextId = 0;
-  readonly #open = new OpenQuestions<Row>();
+  readonly #shares = new RowShares<DnsName>();
+  readonly #lanes = new TenLanes(MAX_LANES);
+  readonly #open = new OpenQuestions<DnsName>();
 
   constructor(edges: EdgeTable) {
     this.#edges = edges;
   }
 
-  *rows(): Iterable<DnsRow> {
-    for (const names of this.#rows.values()) for (const rows of names.values()) yield* rows;
+  rows(): Iterable<DnsRow> {
+    return this.#rows();
   }
 
   forget(edge: EdgeIndex): void {
-    this.#rowCount -= this.#rowsOfEdge.get(edge) ?? 0;
-    this.#rowsOfEdge.delete(edge);
-    this.#rows.delete(edge);
+    const known = this.#byEdge.get(edge);
+    if (known === undefined) return;
+    for (const rows of known.names.values()) {
+      for (const row of rows) {
+        row.counts.release();
+        if (!row.isOther) this.#shares.remove(row.owner);
+      }
+    }
+    this.#rowCount -= known.count;
+    this.#byEdge.delete(edge);
   }
 
   /** Answers 1 when a rule refused the question. `onAddress` is told every address that an answer gave for a name. */
-  add(
-    flow: FlowRecord,
-    edge: EdgeIndex,
-    text: (from: number, to: number) => string,
-    onAddress: (address: string, name: string) => void,
-    nowMs: number,
-  ): 0 | 1 {
+  add(flow: FlowRecord, edge: EdgeIndex, text: TextOf, onAddress: OnAddress, nowMs: number): 0 | 1 {
     const isQuestion = flow.l7Type === L7_REQUEST;
     if (!isQuestion && flow.l7Type !== L7_RESPONSE) return 0;
-    const name = withoutDot(text(flow.queryFrom, Math.min(flow.queryTo, flow.queryFrom + MAX_NAME_LENGTH)));
-    const type =
-      flow.queryTypes.length > 0 ? text(flow.queryTypes[0], Math.min(flow.queryTypes[1], flow.queryTypes[0] + 16)) : '';
-    const row = this.#row(edge, name, type, flow.timeMs);
-    row.lastSeenMs = Math.max(row.lastSeenMs, flow.timeMs);
+    const row = this.#row(flow, edge, text, nowMs);
+    if (flow.timeMs > row.lastSeenMs) row.lastSeenMs = flow.timeMs;
+    if (row.isOther) this.folded++;
     const port = isQuestion ? flow.sourcePort : flow.destinationPort;
     const client = isQuestion ? flow.sourceIpHash : flow.destinationIpHash;
     const question = row.id * 2 ** 32 + (((port << 16) | (client & 0xffff)) >>> 0);
-    if (isQuestion) {
-      return this.#addQuestion(flow, row, question, nowMs);
-    }
+    if (isQuestion) return this.#addQuestion(flow, row, question, nowMs);
     this.#open.answer(question, nowMs);
     this.#addAnswer(flow, row, text, onAddress);
     return 0;
@@ -91,18 +91,20 @@ export class DnsTable {
 
   /** Counts what was asked five seconds before `nowMs` and never answered. */
   expire(nowMs: number): void {
-    for (const { owner, askedMs } of this.#open.expired(nowMs)) {
-      if (this.#rows.get(owner.edge)?.get(owner.name)?.includes(owner) !== true) continue;
-      owner.timeouts++;
-      this.#edges.count(owner.edge, FIGURE.dnsTimeouts, askedMs, 1);
+    for (const { owner, times, askedMs } of this.#open.expired(nowMs)) {
+      const row = owner.heir ?? owner;
+      if (this.#byEdge.get(row.edge)?.names.get(row.name)?.includes(row) !== true) continue;
+      row.counts.add(TIMEOUTS, tenOf(askedMs), times);
+      this.#edges.count(row.edge, FIGURE.dnsTimeouts, askedMs, times);
     }
   }
 
-  #addQuestion(flow: FlowRecord, row: Row, question: number, nowMs: number): 0 | 1 {
-    row.questions++;
+  #addQuestion(flow: FlowRecord, row: DnsName, question: number, nowMs: number): 0 | 1 {
+    const ten = tenOf(flow.timeMs);
+    row.counts.add(QUESTIONS, ten, 1);
     this.#edges.count(row.edge, FIGURE.dnsQuestions, flow.timeMs, 1);
     if (flow.verdict === DROPPED) {
-      row.denied++;
+      row.counts.add(DENIED, ten, 1);
       this.#edges.count(row.edge, FIGURE.dnsDenied, flow.timeMs, 1);
       return 1;
     }
@@ -110,67 +112,86 @@ export class DnsTable {
     return 0;
   }
 
-  #addAnswer(
-    flow: FlowRecord,
-    row: Row,
-    text: (from: number, to: number) => string,
-    onAddress: (address: string, name: string) => void,
-  ): void {
-    row.answers++;
-    const rcode = Math.min(flow.rcode, MAX_RCODE);
-    row.rcodes.set(rcode, (row.rcodes.get(rcode) ?? 0) + 1);
+  #addAnswer(flow: FlowRecord, row: DnsName, text: TextOf, onAddress: OnAddress): void {
+    row.counts.add(Math.min(flow.rcode, MAX_RCODE), tenOf(flow.timeMs), 1);
     if (flow.rcode !== 0) this.#edges.count(row.edge, FIGURE.dnsFailed, flow.timeMs, 1);
     if (flow.ttlSeconds !== NO_TTL) row.ttlSeconds = flow.ttlSeconds;
     for (let i = 0; i < flow.answerIps.length; i += 2) {
       const from = flow.answerIps[i];
       const address = text(from, Math.min(flow.answerIps[i + 1], from + MAX_ADDRESS_LENGTH));
-      if (row.addresses.length < MAX_ADDRESSES && !row.addresses.includes(address)) row.addresses.push(address);
+      row.answered(address, flow.ttlSeconds === NO_TTL ? 0 : flow.ttlSeconds, flow.timeMs);
       onAddress(address, row.name);
     }
   }
 
-  #row(edge: EdgeIndex, name: string, type: string, timeMs: number): Row {
-    const known = this.#find(edge, name, type);
+  #row(flow: FlowRecord, edge: EdgeIndex, text: TextOf, nowMs: number): DnsName {
+    const { queryFrom, queryTo, queryTypes, timeMs } = flow;
+    const name = withoutDot(text(queryFrom, Math.min(queryTo, queryFrom + MAX_NAME_LENGTH)));
+    const type =
+      queryTypes.length > 0 ? text(queryTypes[0], Math.min(queryTypes[1], queryTypes[0] + MAX_TYPE_LENGTH)) : '';
+    let names = this.#byEdge.get(edge);
+    if (names === undefined) this.#byEdge.set(edge, (names = { names: new Map(), count: 0, lookedMs: 0 }));
+    const known = find(names, name, type, false);
     if (known !== undefined) return known;
-    const isFull = (this.#rowsOfEdge.get(edge) ?? 0) >= MAX_NAMES_PER_EDGE || this.#rowCount >= MAX_NAMES;
-    if (!isFull) return this.#addRow(edge, name, type, timeMs);
-    this.folded++;
-    return this.#find(edge, 'other', '') ?? this.#addRow(edge, 'other', '', timeMs);
+    if (!this.#hasRoom(names, edge, nowMs)) return this.#other(names, edge, timeMs);
+    return this.#add(names, { edge, name, type, isOther: false, firstSeenMs: timeMs });
   }
 
-  #find(edge: EdgeIndex, name: string, type: string): Row | undefined {
-    const rows = this.#rows.get(edge)?.get(name);
-    if (rows === undefined) return undefined;
-    for (const row of rows) if (row.type === type) return row;
-    return undefined;
+  #hasRoom(names: EdgeNames, edge: EdgeIndex, nowMs: number): boolean {
+    if (names.count >= MAX_NAMES_PER_EDGE) {
+      if (Math.abs(nowMs - names.lookedMs) < LOOK_EVERY_MS) return false;
+      names.lookedMs = nowMs;
+      this.#fold(idleRows([...names.names.values()].flat(), nowMs));
+    } else if (this.#rowCount >= MAX_NAMES) {
+      this.#fold(this.#shares.victims({ [Symbol.iterator]: () => this.#rows() }, this.#edges.source(edge), nowMs));
+    }
+    return names.count < MAX_NAMES_PER_EDGE && this.#rowCount < MAX_NAMES;
   }
 
-  #addRow(edge: EdgeIndex, name: string, type: string, timeMs: number): Row {
-    const row: Row = {
-      id: (this.#nextId = (this.#nextId + 1) % MAX_ID),
-      client: this.#edges.source(edge),
-      edge,
-      name,
-      type,
-      questions: 0,
-      answers: 0,
-      rcodes: new Map(),
-      denied: 0,
-      timeouts: 0,
-      addresses: [],
-      ttlSeconds: 0,
-      firstSeenMs: timeMs,
-      lastSeenMs: timeMs,
-    };
-    let names = this.#rows.get(edge);
-    if (names === undefined) this.#rows.set(edge, (names = new Map()));
-    const rows = names.get(name);
-    if (rows === undefined) names.set(name, [row]);
-    else rows.push(row);
-    this.#rowsOfEdge.set(edge, (this.#rowsOfEdge.get(edge) ?? 0) + 1);
+  #other(names: EdgeNames, edge: EdgeIndex, firstSeenMs: number): DnsName {
+    const head = { edge, name: 'other', type: '', isOther: true, firstSeenMs };
+    return find(names, 'other', '', true) ?? this.#add(names, head);
+  }
+
+  #add(names: EdgeNames, head: Pick<DnsName, 'edge' | 'name' | 'type' | 'isOther' | 'firstSeenMs'>): DnsName {
+    const id = (this.#nextId = (this.#nextId + 1) % MAX_ID);
+    const row = new DnsName({ ...head, id, client: this.#edges.source(head.edge) }, names.names, this.#lanes);
+    const sameName = names.names.get(row.name);
+    if (sameName === undefined) names.names.set(row.name, [row]);
+    else sameName.push(row);
+    if (row.isOther) return row;
+    names.count++;
     this.#rowCount++;
+    this.#shares.add(row.owner);
     return row;
   }
+
+  /** The names leave, and what they counted is `other`. */
+  #fold(leaving: readonly DnsName[]): void {
+    for (const row of leaving) {
+      const names = this.#byEdge.get(row.edge)!;
+      const rest = names.names.get(row.name)!.filter((other) => other !== row);
+      if (rest.length > 0) names.names.set(row.name, rest);
+      else names.names.delete(row.name);
+      names.count--;
+      this.#rowCount--;
+      this.#shares.remove(row.owner);
+      const { questions, answers } = row.figures();
+      this.folded += questions + answers;
+      row.moveTo(this.#other(names, row.edge, row.lastSeenMs));
+    }
+  }
+
+  *#rows(): Generator<DnsName> {
+    for (const { names } of this.#byEdge.values()) for (const rows of names.values()) yield* rows;
+  }
+}
+
+function find({ names }: EdgeNames, name: string, type: string, isOther: boolean): DnsName | undefined {
+  const rows = names.get(name);
+  if (rows === undefined) return undefined;
+  for (const row of rows) if (row.type === type && row.isOther === isOther) return row;
+  return undefined;
 }
 
 function withoutDot(name: string): string {

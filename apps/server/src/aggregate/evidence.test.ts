@@ -3,6 +3,7 @@ import { Random } from '../decode/testing/random.ts';
 import { Evidence } from './evidence.ts';
 import { setup } from './testing/drawn-graph.ts';
 import { flow, START } from './testing/flow-builder.ts';
+import { dnsAnswer, httpRequest, httpResponse } from './testing/l7-flows.ts';
 
 const SEED = Number(process.env.ORRERY_SEED ?? 20_261_120);
 const FORWARDED = 1;
@@ -22,7 +23,8 @@ function setupEvidence(maxBytes: number): Offering {
     evidence,
     offer: (edge, verdict, bytes = 100) => {
       number++;
-      evidence.offer(new Uint8Array(bytes), number, edge, edge + 1000, verdict, number * 100, number * 100);
+      const flow = { number, edge, edgeSerial: edge + 1000, verdict, timeMs: number * 100, oneIn: 1 };
+      evidence.offer({ ...flow, bytes: new Uint8Array(bytes) }, verdict & 7, number * 100);
     },
   };
 }
@@ -104,4 +106,49 @@ test('[KEEP-8] evidence outlives the ring, and goes with its edge', () => {
   );
   expect(kept.edges.serial(edge)).not.toBe(1);
   expect([...kept.evidence(edge)].some(({ verdict }) => verdict === DROPPED)).toBe(false);
+});
+
+test('[KEEP-16] answers that failed outlive those that did not', () => {
+  const graph = setup({ keptFlowsBytes: 256 * 1024 });
+  const failed = [httpResponse('/pay', { code: 503, at: 1 }), dnsAnswer('api.example.com', { rcode: 3, at: 1 })];
+  graph.feed(failed, 1);
+  for (let second = 2; second < 300; second++) {
+    const fine = Array.from({ length: 20 }, () => [
+      httpResponse('/pay', { at: second }),
+      dnsAnswer('a.example.com', { at: second }),
+    ]);
+    graph.feed(fine.flat(), second);
+    graph.intake.advanceTo((START + second) * 1000);
+  }
+  const { graph: view } = graph.intake;
+  const edges = [graph.edge('shop/frontend -> shop/cart:8080'), graph.edge('shop/frontend -> kube-system/coredns:53')];
+  for (const [i, edge] of edges.entries()) {
+    const kept = Array.from(view.evidence(edge), ({ bytes }) => Buffer.from(bytes).toString('hex'));
+    expect(kept).toContain(Buffer.from(failed[i]).toString('hex'));
+    expect([...view.newestFirst()].some(({ bytes }) => Buffer.from(bytes).equals(failed[i]))).toBe(false);
+  }
+  expect(new Set(view.allEvidence())).toEqual(new Set(edges.flatMap((edge) => [...view.evidence(edge)])));
+});
+
+test('[KEEP-17] beside a refused request its answer is kept, whatever else fails', () => {
+  const graph = setup();
+  for (let second = 0; second < 100; second++) {
+    graph.feed(
+      Array.from({ length: 10 }, (_, i) => [
+        httpRequest('/cart/1', { method: 'DELETE', id: `r-${second}-${i}`, refused: true, at: second }),
+        httpResponse('/other', { code: 404, id: `o-${second}-${i}`, at: second }),
+        httpResponse('/cart/1', { method: 'DELETE', id: `r-${second}-${i}`, code: 403, at: second }),
+      ]).flat(),
+      second,
+    );
+  }
+  const kept = Array.from(graph.intake.graph.evidence(graph.edge('shop/frontend -> shop/cart:8080')), ({ bytes }) =>
+    Buffer.from(bytes).toString('latin1'),
+  );
+  const idsOf = (isWanted: (text: string) => boolean) =>
+    kept.filter(isWanted).flatMap((text) => /r-\d+-\d+/.exec(text) ?? []);
+  const refused = idsOf((text) => !text.includes('\x08\x93\x03'));
+  const answers = idsOf((text) => text.includes('\x08\x93\x03'));
+  expect(refused).toHaveLength(20);
+  expect(answers).toEqual(expect.arrayContaining(refused));
 });

@@ -1,17 +1,13 @@
+import { isTroubleShelf, SHELVES } from './evidence-shelf.ts';
 import type { EdgeIndex, KeptFlow } from './graph-view.ts';
 
-/** Kept per edge and verdict. */
-const MAX_PER_VERDICT = 20;
+/** Kept per edge and shelf. */
+const MAX_PER_SHELF = 20;
 /** Newer flows take the place of older ones, but not faster than this. */
 const RENEW_QUIET_MS = 10_000;
 const RENEW_TROUBLE_MS = 1_000;
 /** Ordinary traffic is taken only while this share of the budget is free. */
 const QUIET_SHARE = 0.5;
-const VERDICTS = 8;
-
-const DROPPED = 2;
-const ERROR = 3;
-const AUDIT = 4;
 
 interface Shelf {
   readonly flows: KeptFlow[];
@@ -20,7 +16,7 @@ interface Shelf {
 }
 
 /**
- * Flows that prove what is said about an edge: up to 20 of each verdict.
+ * Flows that prove what is said about an edge: up to 20 of each shelf.
  *
  * Bounded by `maxBytes`. Ordinary verdicts fill half of it at most. When trouble needs room, ordinary evidence is
  * given up first (`givenUp`), then the oldest trouble of other edges.
@@ -30,9 +26,9 @@ export class Evidence {
   count = 0;
   givenUp = 0;
   readonly #maxBytes: number;
-  /** By edge x 8 + verdict: before this time of ours nothing more is taken. */
-  #notBeforeMs = new Float64Array(8192);
-  /** By edge x 8 + verdict, in order of their first flow. */
+  /** By edge x 16 + shelf: before this time of ours nothing more is taken. */
+  #notBeforeMs = new Float64Array(16_384);
+  /** By edge x 16 + shelf, in order of their first flow. */
   readonly #quiet = new Map<number, Shelf>();
   readonly #trouble = new Map<number, Shelf>();
 
@@ -41,22 +37,15 @@ export class Evidence {
   }
 
   /** Cheap, and nearly always false. `nowMs` is our clock. */
-  wants(edge: EdgeIndex, verdict: number, nowMs: number): boolean {
-    return !(nowMs < this.#notBeforeMs[edge * VERDICTS + (verdict & 7)]);
+  wants(edge: EdgeIndex, shelf: number, nowMs: number): boolean {
+    return !(nowMs < this.#notBeforeMs[edge * SHELVES + shelf]);
   }
 
-  /** For a flow that is wanted. */
-  offer(
-    bytes: Uint8Array,
-    number: number,
-    edge: EdgeIndex,
-    edgeSerial: number,
-    verdict: number,
-    timeMs: number,
-    nowMs: number,
-  ): void {
-    const key = edge * VERDICTS + (verdict & 7);
-    const isTrouble = verdict === DROPPED || verdict === AUDIT || verdict === ERROR;
+  /** For a flow that is wanted; its bytes are copied if they are kept. */
+  offer(flow: KeptFlow, shelfNumber: number, nowMs: number): void {
+    const { bytes } = flow;
+    const key = flow.edge * SHELVES + shelfNumber;
+    const isTrouble = isTroubleShelf(shelfNumber);
     const shelves = isTrouble ? this.#trouble : this.#quiet;
     const renewAtMs = nowMs + (isTrouble ? RENEW_TROUBLE_MS : RENEW_QUIET_MS);
     if (bytes.length > this.#maxBytes) return;
@@ -67,23 +56,29 @@ export class Evidence {
     if (isTrouble && !this.#makeRoom(bytes.length, key)) return;
     let shelf = shelves.get(key);
     if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0 }));
-    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, oneIn: 1, bytes: Uint8Array.from(bytes) });
-    if (shelf.flows.length === MAX_PER_VERDICT) this.#waitUntil(key, renewAtMs);
+    this.#put(shelf, { ...flow, oneIn: 1, bytes: Uint8Array.from(bytes) });
+    if (shelf.flows.length === MAX_PER_SHELF) this.#waitUntil(key, renewAtMs);
   }
 
   /** Newest first. */
   of(edge: EdgeIndex): KeptFlow[] {
     const flows: KeptFlow[] = [];
-    for (let verdict = 0; verdict < VERDICTS; verdict++) {
-      const key = edge * VERDICTS + verdict;
+    for (let shelf = 0; shelf < SHELVES; shelf++) {
+      const key = edge * SHELVES + shelf;
       flows.push(...(this.#trouble.get(key)?.flows ?? []), ...(this.#quiet.get(key)?.flows ?? []));
     }
     return flows.sort((left, right) => right.number - left.number);
   }
 
+  /** Of all edges, in no order. */
+  *all(): Iterable<KeptFlow> {
+    for (const { flows } of this.#trouble.values()) yield* flows;
+    for (const { flows } of this.#quiet.values()) yield* flows;
+  }
+
   forget(edge: EdgeIndex): void {
-    for (let verdict = 0; verdict < VERDICTS; verdict++) {
-      const key = edge * VERDICTS + verdict;
+    for (let shelf = 0; shelf < SHELVES; shelf++) {
+      const key = edge * SHELVES + shelf;
       this.#drop(this.#trouble, key);
       this.#drop(this.#quiet, key);
       if (key < this.#notBeforeMs.length) this.#notBeforeMs[key] = 0;
@@ -101,14 +96,14 @@ export class Evidence {
 
   #put(shelf: Shelf, flow: KeptFlow): void {
     this.bytes += flow.bytes.length;
-    if (shelf.flows.length < MAX_PER_VERDICT) {
+    if (shelf.flows.length < MAX_PER_SHELF) {
       shelf.flows.push(flow);
       this.count++;
       return;
     }
     this.bytes -= shelf.flows[shelf.oldest].bytes.length;
     shelf.flows[shelf.oldest] = flow;
-    shelf.oldest = (shelf.oldest + 1) % MAX_PER_VERDICT;
+    shelf.oldest = (shelf.oldest + 1) % MAX_PER_SHELF;
   }
 
   #makeRoom(bytes: number, keep: number): boolean {

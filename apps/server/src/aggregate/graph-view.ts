@@ -142,48 +142,89 @@ export interface GraphView {
   readonly windowSeconds: number;
 }
 
-/** One row of the HTTP table: a method and a templated path on an edge. */
-export interface HttpRow {
+/** Figures of rows are since they were first seen, or of the tens of seconds that touch a range of the last quarter of an hour. */
+interface L7Row {
   readonly edge: EdgeIndex;
-  readonly method: string;
-  /** `/cart/{id}`; for gRPC `/package.Service/Method`; `other` past the bound. */
-  readonly path: string;
-  readonly isGrpc: boolean;
-  readonly requests: number;
-  /** Denied by an L7 rule; these have no status of their own. */
-  readonly denied: number;
-  readonly statusCodes: ReadonlyMap<number, number>;
-  /** 0 when no response carried a latency. */
-  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number; readonly count: number };
-  readonly rawPaths: readonly string[];
+  /** It stands for everything on its edge that is past the bounds. */
+  readonly isOther: boolean;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
 }
 
+/** One row of the HTTP table: a method and a templated path on an edge. */
+export interface HttpRow extends L7Row {
+  readonly method: string;
+  /** `/cart/{id}`; for gRPC `/package.Service/Method`; `other` past the bound. */
+  readonly path: string;
+  readonly isGrpc: boolean;
+  /** As the first flow said it: `HTTP/1.1`. */
+  readonly protocol: string;
+  figures(range?: SecondRange): HttpFigures;
+  latency(range?: SecondRange): HttpLatency;
+  /** The most frequent first, and how often each was asked for at least. */
+  rawPaths(): readonly { readonly path: string; readonly requests: number }[];
+  /** 0 for never. */
+  readonly lastDeniedMs: number;
+}
+
+export interface HttpFigures {
+  /** The denied ones and those with a status. */
+  readonly requests: number;
+  /** Denied by an L7 rule; these have no status of their own. */
+  readonly denied: number;
+  readonly statusCodes: ReadonlyMap<number, number>;
+  /** False when the windows do not have all of the range: then it is all since the row was first seen. */
+  readonly isKnown: boolean;
+}
+
+export interface HttpLatency {
+  /** Responses that carried one. */
+  readonly count: number;
+  readonly sinceMs: number;
+  quantileMs(q: number): number;
+  /** Each step is above the one before and not above `leMs`, which is Infinity for the last. */
+  histogram(): readonly { readonly leMs: number; readonly count: number }[];
+}
+
 /** One row of the DNS table: a name and a type asked by a client. */
-export interface DnsRow {
+export interface DnsRow extends L7Row {
   readonly client: VertexIndex;
-  readonly edge: EdgeIndex;
   /** Without the trailing dot; `other` past the bound. */
   readonly name: string;
   readonly type: string;
+  figures(range?: SecondRange): DnsFigures;
+  /** Those that answers gave last. */
+  readonly addresses: readonly DnsAddress[];
+  /** Of the last answer that had one. */
+  readonly ttlSeconds: number;
+  /** The name that the client meant when this one comes from its search list; '' otherwise. */
+  searchDomainOf(): string;
+}
+
+export interface DnsFigures {
   readonly questions: number;
   readonly answers: number;
   readonly rcodes: ReadonlyMap<number, number>;
   readonly denied: number;
   readonly timeouts: number;
-  readonly addresses: readonly string[];
+  /** As of HttpFigures. */
+  readonly isKnown: boolean;
+}
+
+export interface DnsAddress {
+  readonly address: string;
   readonly ttlSeconds: number;
-  readonly firstSeenMs: number;
   readonly lastSeenMs: number;
 }
 
 export interface L7View {
   httpRows(): Iterable<HttpRow>;
   dnsRows(): Iterable<DnsRow>;
-  /** Responses, refusals, questions and answers that went to `other` because their path or name got no row. */
+  /** Requests, and questions and answers, that were counted in rows called `other`. */
   readonly foldedRoutes: number;
   readonly foldedNames: number;
+  /** When the first flow came, by our clock; 0 before. */
+  readonly listeningSinceMs: number;
 }
 
 /** A flow kept as the bytes that arrived: a whole GetFlowsResponse. */
@@ -203,8 +244,16 @@ export interface KeptFlow {
 export interface KeptFlowsView {
   /** Newest first, from below `cursor`, the newest when undefined. */
   newestFirst(cursor?: number): Iterable<KeptFlow>;
+  /** Oldest first, from above `after`. Only until control returns to the event loop: then begin anew. */
+  oldestFirst(after: number): Iterable<KeptFlow>;
+  /** The number of the flow that arrived last, kept or not; 0 before the first. */
+  readonly newestNumber: number;
+  /** Flows with smaller numbers may have left the ring; 0 while none has. */
+  readonly forgottenBelow: number;
   /** The kept evidence of one edge, newest first. */
   evidence(edge: EdgeIndex): Iterable<KeptFlow>;
+  /** The kept evidence of all edges, in no order; stays valid while it changes. */
+  allEvidence(): Iterable<KeptFlow>;
   readonly keptFlows: number;
   readonly keptBytes: number;
   /** Of so many flows one goes into the ring now. */

@@ -5,7 +5,6 @@ import { AddressNames } from './address-names.ts';
 import { AttemptCounter, isPolicyDenial } from './attempts.ts';
 import { DnsTable } from './dns-table.ts';
 import { EdgeTable, WINDOW_SECONDS } from './edge-table.ts';
-import { Evidence } from './evidence.ts';
 import type {
   CauseKind,
   DnsRow,
@@ -20,8 +19,7 @@ import type {
   VertexIndex,
 } from './graph-view.ts';
 import { HttpTable } from './http-table.ts';
-import { KeptFlows } from './kept-flows.ts';
-import { KeptSample } from './kept-sample.ts';
+import { KeptArchive } from './kept-archive.ts';
 import { isReversed } from './orientation.ts';
 import { VertexTable } from './vertex-table.ts';
 
@@ -32,8 +30,6 @@ export interface GraphOptions {
 }
 
 const MAX_VERTICES = 200_000;
-/** Of the bytes for kept flows, this share is for evidence. */
-const EVIDENCE_SHARE = 0.25;
 /** A clock that is further ahead of ours than this is not believed. */
 const MAX_AHEAD_MS = 5_000;
 
@@ -55,13 +51,13 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   readonly windowSeconds = WINDOW_SECONDS;
   /** Flows whose time was missing or ahead of our clock, and which got the time of our clock. */
   clampedFlows = 0;
+  /** When the first flow came, by our clock; 0 before. */
+  listeningSinceMs = 0;
   readonly #vertices = new VertexTable(MAX_VERTICES);
   readonly #attempts: AttemptCounter;
   readonly #http: HttpTable;
   readonly #dns: DnsTable;
-  readonly #sample: KeptSample;
-  readonly #kept: KeptFlows;
-  readonly #evidence: Evidence;
+  readonly #kept: KeptArchive;
   readonly #addressNames = new AddressNames();
   readonly #textOf: TextOf;
   #flow: FlowRecord | undefined;
@@ -72,14 +68,12 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     this.#attempts = new AttemptCounter(this.edges);
     this.#http = new HttpTable(this.edges);
     this.#dns = new DnsTable(this.edges);
-    this.#evidence = new Evidence(options.keptFlowsBytes * EVIDENCE_SHARE);
-    const ringBytes = options.keptFlowsBytes * (1 - EVIDENCE_SHARE);
-    this.#sample = new KeptSample(ringBytes);
-    this.#kept = new KeptFlows(ringBytes);
+    this.#kept = new KeptArchive(options.keptFlowsBytes, (edge) => this.edges.serial(edge));
   }
 
   /** Counts one flow; it came in the message `data[start, end)`, which is copied here. `nowMs` is our clock. */
   add(flow: FlowRecord, data: Uint8Array, start: number, end: number, nowMs: number): void {
+    if (this.listeningSinceMs === 0) this.listeningSinceMs = nowMs;
     if (!(flow.timeMs > 0) || flow.timeMs > nowMs + MAX_AHEAD_MS) {
       flow.timeMs = nowMs;
       this.clampedFlows++;
@@ -101,18 +95,13 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     if (flow.destinationNames.length > 0) this.#tellNames(to, flow.destinationNames);
     if (flow.sourceNames.length > 0) this.#tellNames(from, flow.sourceNames);
 
-    const rate = this.#sample.rateOf(flow);
-    const isKept = rate.keeps(end - start);
-    const isWanted = this.#evidence.wants(edge, flow.verdict, nowMs);
-    if (isKept || isWanted) {
-      this.#keep(flow, data.subarray(start, end), edge, isKept ? rate.oneIn : 0, isWanted ? nowMs : undefined);
-    } else this.#kept.pass();
+    this.#kept.add(flow, data, start, end, edge, nowMs);
   }
 
   /** Lets time pass; call it four times a second, and a gap of two seconds is one in which we stood still. */
   advanceTo(nowMs: number): void {
     this.#dns.expire(nowMs);
-    this.#sample.advanceTo(nowMs);
+    this.#kept.advanceTo(nowMs);
   }
 
   vertexCount(): number {
@@ -141,20 +130,36 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     return this.#dns.folded;
   }
 
+  /** From now on every flow can be followed, or, as nobody does any more, those of the ring. */
+  keepAll(isFollowed: boolean): void {
+    this.#kept.keepAll(isFollowed);
+  }
   newestFirst(cursor?: number): Iterable<KeptFlow> {
     return this.#kept.newestFirst(cursor);
   }
+  oldestFirst(after: number): Iterable<KeptFlow> {
+    return this.#kept.oldestFirst(after);
+  }
+  get newestNumber(): number {
+    return this.#kept.newestNumber;
+  }
+  get forgottenBelow(): number {
+    return this.#kept.forgottenBelow;
+  }
   evidence(edge: EdgeIndex): Iterable<KeptFlow> {
-    return this.#evidence.of(edge);
+    return this.#kept.evidence(edge);
+  }
+  allEvidence(): Iterable<KeptFlow> {
+    return this.#kept.allEvidence();
   }
   get keptFlows(): number {
-    return this.#kept.count + this.#evidence.count;
+    return this.#kept.keptFlows;
   }
   get keptBytes(): number {
-    return this.#kept.bytes + this.#evidence.bytes;
+    return this.#kept.keptBytes;
   }
   get keptOneIn(): KeptOneIn {
-    return this.#sample.oneIn;
+    return this.#kept.keptOneIn;
   }
 
   #vertexOf(endpoint: Endpoint, address: () => string): VertexIndex {
@@ -174,16 +179,6 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   readonly #sourceAddress = (): string => this.#textOf(this.#flow!.sourceIpFrom, this.#flow!.sourceIpTo);
   readonly #destinationAddress = (): string => this.#textOf(this.#flow!.destinationIpFrom, this.#flow!.destinationIpTo);
 
-  /** `oneIn` is 0 when the flow is only evidence, and `evidenceAtMs` undefined when it is not. */
-  #keep(flow: FlowRecord, bytes: Uint8Array, edge: EdgeIndex, oneIn: number, evidenceAtMs: number | undefined): void {
-    const { verdict, timeMs } = flow;
-    const serial = this.edges.serial(edge);
-    const number = oneIn > 0 ? this.#kept.add(bytes, edge, serial, verdict, timeMs, oneIn) : this.#kept.pass();
-    if (number > 0 && evidenceAtMs !== undefined) {
-      this.#evidence.offer(bytes, number, edge, serial, verdict, timeMs, evidenceAtMs);
-    }
-  }
-
   /** Where the flow does not say it: the way that is known already, else the lower port is the server. */
   #isReversed(flow: FlowRecord, from: VertexIndex, to: VertexIndex): boolean {
     const said = isReversed(flow);
@@ -199,7 +194,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
 
   /** Answers 1 when a rule refused a request or question. */
   #addL7(flow: FlowRecord, edge: EdgeIndex, nowMs: number): 0 | 1 {
-    if (flow.l7 === L7_HTTP) return this.#http.add(flow, edge, this.#textOf);
+    if (flow.l7 === L7_HTTP) return this.#http.add(flow, edge, this.#textOf, nowMs);
     if (flow.l7 === L7_DNS) return this.#dns.add(flow, edge, this.#textOf, this.#onAddress, nowMs);
     return 0;
   }
@@ -216,7 +211,7 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   #forget(edge: EdgeIndex): void {
     this.#http.forget(edge);
     this.#dns.forget(edge);
-    this.#evidence.forget(edge);
+    this.#kept.forget(edge);
   }
 }
 

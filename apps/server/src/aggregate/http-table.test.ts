@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Random } from '../decode/testing/random.ts';
 import type { HttpRow } from './graph-view.ts';
 import { setup } from './testing/drawn-graph.ts';
+import { START } from './testing/flow-builder.ts';
 import type { DrawnGraph } from './testing/drawn-graph.ts';
 import { httpRequest, httpResponse } from './testing/l7-flows.ts';
 import type { HttpDetails } from './testing/l7-flows.ts';
@@ -26,13 +27,15 @@ function told(messages: Iterable<Uint8Array>): Told {
 function sumOf(graph: DrawnGraph): Told {
   const rows = [...graph.intake.graph.httpRows()];
   const codes: Record<number, number> = {};
-  for (const { statusCodes } of rows) for (const [code, count] of statusCodes) codes[code] = (codes[code] ?? 0) + count;
+  for (const row of rows) {
+    for (const [code, count] of row.figures().statusCodes) codes[code] = (codes[code] ?? 0) + count;
+  }
   const sum = (of: (row: HttpRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const told = {
-    requests: sum((row) => row.requests),
-    denied: sum((row) => row.denied),
+    requests: sum((row) => row.figures().requests),
+    denied: sum((row) => row.figures().denied),
     codes,
-    latencies: sum((row) => row.latencyMs.count),
+    latencies: sum((row) => row.latency().count),
   };
   expect(told.requests).toBe(graph.sum('httpRequests'));
   expect(told.denied).toBe(graph.sum('httpDenied'));
@@ -69,8 +72,8 @@ test("[L7-2] the latency of the server's proxy is preferred", () => {
   for (const order of orders(call({ id: 'a' }))) {
     const graph = setup();
     graph.feed(order);
-    const [{ latencyMs }] = graph.intake.graph.httpRows();
-    expect(Math.abs(latencyMs.p50 - 20)).toBeLessThan(0.21);
+    const [row] = graph.intake.graph.httpRows();
+    expect(Math.abs(row.latency().quantileMs(0.5) - 20)).toBeLessThan(0.21);
   }
 });
 
@@ -160,8 +163,8 @@ test('[L7-8] past 256 routes of an edge the rest is `other`, and the rows still 
   const rows = [...graph.intake.graph.httpRows()];
   expect(sumOf(graph).requests).toBe(10_000);
   expect(rows.length).toBe(257);
-  expect(rows.find(({ path }) => path === 'other')!.requests).toBe(graph.intake.graph.foldedRoutes);
-  expect(rows.every(({ rawPaths }) => rawPaths.length <= 4)).toBe(true);
+  expect(rows.find(({ isOther }) => isOther)!.figures().requests).toBe(graph.intake.graph.foldedRoutes);
+  expect(rows.every((row) => row.rawPaths().length <= 8)).toBe(true);
 });
 
 test('[L7-8] hostile methods, codes and paths are cut, and any text is a path', () => {
@@ -171,6 +174,71 @@ test('[L7-8] hostile methods, codes and paths are cut, and any text is a path', 
   const [row] = graph.intake.graph.httpRows();
   expect(row.method.length).toBe(32);
   expect(row.path.length).toBeLessThan(600);
-  expect(row.rawPaths[0].length).toBeLessThanOrEqual(512);
-  expect([...row.statusCodes.keys()]).toEqual([0]);
+  expect(row.rawPaths()[0].path.length).toBeLessThanOrEqual(512);
+  expect([...row.figures().statusCodes.keys()]).toEqual([0]);
+});
+
+test('[L7-63] figures of a range are those of its tens of seconds, and a refusal takes its 403 out of them', () => {
+  const graph = setup();
+  const at = (seconds: number) => ({ at: seconds, id: `r${seconds}` });
+  graph.feed([0, 12, 30].map((seconds) => httpResponse(URL, { ...at(seconds), latencyMs: 20 })));
+  graph.feed([httpResponse(URL, { ...at(31), code: 403 }), httpRequest(URL, { ...at(31), refused: true })]);
+  const [row] = graph.intake.graph.httpRows();
+  const of = (from: number, to: number) => row.figures({ from: START + from, to: START + to });
+  expect(of(0, 10)).toMatchObject({ requests: 1, denied: 0, statusCodes: new Map([[200, 1]]), isKnown: true });
+  expect(of(10, 35)).toMatchObject({ requests: 3, denied: 1, statusCodes: new Map([[200, 2]]) });
+  expect(of(40, 90)).toMatchObject({ requests: 0, denied: 0, statusCodes: new Map() });
+  expect(row.figures()).toMatchObject({ requests: 4, denied: 1, statusCodes: new Map([[200, 3]]) });
+  expect(row.latency({ from: START, to: START + 40 }).count).toBe(3);
+});
+
+test('[L7-77] a row tells its protocol, its raw paths and when it was denied last', () => {
+  const graph = setup();
+  graph.feed([
+    ...['a', 'b', 'c'].map((id) => httpResponse('http://cart/cart/42?x=1', { id })),
+    httpRequest('http://cart/cart/7', { id: 'd', refused: true, at: 9 }),
+  ]);
+  const [row] = graph.intake.graph.httpRows();
+  expect([row.protocol, row.lastDeniedMs]).toEqual(['HTTP/1.1', (START + 9) * 1000]);
+  expect(row.rawPaths()).toEqual([
+    { path: '/cart/42', requests: 3 },
+    { path: '/cart/7', requests: 1 },
+  ]);
+});
+
+test('[L7-71] routes without news for a quarter of an hour make room on a full edge, and are counted as `other`', () => {
+  const graph = setup();
+  const word = (i: number) => `http://cart/${String.fromCharCode(97 + (i >> 4), 97 + (i & 15))}`;
+  const sent = (from: number, to: number, at: number) =>
+    Array.from({ length: to - from }, (_, i) => httpResponse(word(from + i), { at, id: `${at} ${i}`, latencyMs: 5 }));
+  graph.feed(sent(0, 256, 0), 0);
+  graph.feed(sent(0, 100, 950), 950);
+  graph.feed(sent(256, 300, 1000), 1000);
+  const rows = [...graph.intake.graph.httpRows()];
+  expect(rows.filter(({ isOther }) => !isOther)).toHaveLength(144);
+  const other = rows.find(({ isOther }) => isOther)!;
+  expect(other.figures().requests).toBe(156);
+  expect(graph.intake.graph.foldedRoutes).toBe(156);
+  expect(sumOf(graph)).toMatchObject({ requests: 400, latencies: 400 });
+  expect(other.figures({ from: START, to: START + 10 }).requests).toBe(156);
+});
+
+test('[L7-79] paths that are not there make room for those that are, save when they were denied', () => {
+  const graph = setup();
+  const word = (i: number) => `http://cart/${String.fromCharCode(97 + (i >> 4), 97 + (i & 15))}`;
+  graph.feed(
+    Array.from({ length: 255 }, (_, i) => httpResponse(word(i), { id: `${i}`, code: 404 })),
+    0,
+  );
+  graph.feed([httpRequest(word(255), { id: 'denied', refused: true })], 0);
+  graph.feed([httpResponse('http://cart/new', { id: 'early', at: 30 })], 30);
+  graph.feed([httpResponse('http://cart/new', { id: 'late', at: 70 })], 70);
+  const rows = [...graph.intake.graph.httpRows()];
+  expect(rows.map(({ path }) => path)).toEqual(['/pp', 'other', '/new']);
+  expect(rows[1].figures().statusCodes).toEqual(
+    new Map([
+      [200, 1],
+      [404, 255],
+    ]),
+  );
 });

@@ -3,38 +3,47 @@ import type { FlowRecord } from '../decode/flow-record.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
 import type { EdgeIndex, Figure, HttpRow } from './graph-view.ts';
-import { LatencySketch } from './latency-sketch.ts';
+import { DENIED, HttpRoute, NO_CODE } from './http-route.ts';
+import type { RouteRooms } from './http-route.ts';
+import { ageOf, LatencyRoom } from './latency-history.ts';
 import { pathOf, pathTemplate } from './path-template.ts';
+import { RawPathRoom } from './raw-paths.ts';
 import { RecentKeys } from './recent-keys.ts';
-import { LAST_BUCKET, LAST_CODE, SIGHTING_FIELDS, sightAnswer, sightRefusal } from './request-sightings.ts';
+import { BUCKET_BITS, LAST_ANSWER, LAST_TEN, SIGHTING_FIELDS, sightAnswer, sightRefusal } from './request-sightings.ts';
+import { RowShares, idleRows } from './row-shares.ts';
+import { tenOf, TenLanes } from './ten-lanes.ts';
 
 const MAX_ROUTES = 50_000;
 /** Random paths of one client cannot use up the room of the others. */
 const MAX_ROUTES_PER_EDGE = 256;
-const MAX_RAW_PATHS = 4;
+/** Lanes of 372 bytes: 74 MB when all are in use, which takes 200,000 codes that come again and again. */
+const MAX_LANES = 200_000;
+/** Buckets of four bytes: 32 MB. */
+const MAX_LATENCY_BUCKETS = 8_388_608;
+/** Characters: 24 MB at most. */
+const MAX_RAW_PATHS = 25_165_824;
 const MAX_METHOD = 32;
+const MAX_PROTOCOL = 16;
 /** Of a longer URL the end is not looked at; the path is cut before that. */
 const MAX_URL = 768;
 const MAX_CODE = 999;
 /** 4 x 32,768 requests between the words of two proxies about them. */
 const REQUEST_SETS = 32_768;
 const REQUEST_IDLE_MS = 60_000;
+/** Idle routes of a full edge are looked for this often. */
+const LOOK_EVERY_MS = 10_000;
 
 const DROPPED = 2;
 const INGRESS = 1;
 const REFUSED_CODE = 403;
 
-interface Route extends HttpRow {
-  /** Never used twice. */
-  readonly id: number;
-  requests: number;
-  denied: number;
-  readonly statusCodes: Map<number, number>;
-  readonly sketch: LatencySketch;
-  readonly rawPaths: string[];
-  /** Of all its messages without X-Request-Id. */
-  readonly untraced: Int32Array;
-  lastSeenMs: number;
+type TextOf = (from: number, to: number) => string;
+
+interface EdgeRoutes {
+  /** By path, one route per method. */
+  readonly paths: Map<string, HttpRoute[]>;
+  count: number;
+  lookedMs: number;
 }
 
 /**
@@ -48,17 +57,22 @@ interface Route extends HttpRow {
  *
  * An id alone is not enough, because services hand it on: it is looked at per route.
  *
- * Bounded: 256 routes per edge and 50,000 in all; then the path is `other`, one more per edge (`folded` counts what
- * was told of paths without a row).
+ * Bounded: 256 routes per edge and 50,000 in all; a route that has to leave, or finds no room, is counted as the path
+ * `other`, one more per edge (`folded` counts the requests). Stale routes leave first, then those of whoever has most.
  */
 export class HttpTable {
   folded = 0;
   readonly #edges: EdgeTable;
-  /** By edge and path, one route per method. */
-  readonly #routes = new Map<EdgeIndex, Map<string, Route[]>>();
-  readonly #routesOfEdge = new Map<EdgeIndex, number>();
+  readonly #byEdge = new Map<EdgeIndex, EdgeRoutes>();
   #routeCount = 0;
   #nextId = 1;
+  readonly #shares = new RowShares<HttpRoute>();
+  readonly #rooms: RouteRooms = {
+    lanes: new TenLanes(MAX_LANES),
+    latencies: new LatencyRoom(MAX_LATENCY_BUCKETS),
+    rawPaths: new RawPathRoom(MAX_RAW_PATHS),
+  };
+  #retiredAge = 0;
   readonly #requests = new RecentKeys(REQUEST_SETS);
   readonly #sightings = new Int32Array(this.#requests.slots * SIGHTING_FIELDS);
 
@@ -66,29 +80,37 @@ export class HttpTable {
     this.#edges = edges;
   }
 
-  *rows(): Iterable<HttpRow> {
-    for (const paths of this.#routes.values()) for (const routes of paths.values()) yield* routes;
+  rows(): Iterable<HttpRow> {
+    return this.#rows();
   }
 
   forget(edge: EdgeIndex): void {
-    this.#routeCount -= this.#routesOfEdge.get(edge) ?? 0;
-    this.#routesOfEdge.delete(edge);
-    this.#routes.delete(edge);
+    const known = this.#byEdge.get(edge);
+    if (known === undefined) return;
+    for (const routes of known.paths.values()) {
+      for (const route of routes) {
+        route.release();
+        if (!route.isOther) this.#shares.remove(route.owner);
+      }
+    }
+    this.#routeCount -= known.count;
+    this.#byEdge.delete(edge);
   }
 
-  /** Answers 1 when a rule refused the request. */
-  add(flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string): 0 | 1 {
+  /** Answers 1 when a rule refused the request. `nowMs` is our clock. */
+  add(flow: FlowRecord, edge: EdgeIndex, text: TextOf, nowMs: number): 0 | 1 {
     const isResponse = flow.l7Type === L7_RESPONSE;
     const isRefused = flow.l7Type === L7_REQUEST && flow.verdict === DROPPED;
     if (!isResponse && !isRefused) return 0;
-    const route = this.#route(flow, edge, text);
-    route.lastSeenMs = Math.max(route.lastSeenMs, flow.timeMs);
+    const url = text(flow.urlFrom, Math.min(flow.urlTo, flow.urlFrom + MAX_URL));
+    const route = this.#route(flow, edge, url, text, nowMs);
+    if (flow.timeMs > route.lastSeenMs) route.lastSeenMs = flow.timeMs;
     const hasId = flow.requestIdLow !== 0 || flow.requestIdHigh !== 0;
-    if (!hasId) return this.#sight(flow, route, isRefused, route.untraced, 0);
-    return this.#sight(flow, route, isRefused, this.#sightings, this.#slot(flow, route) * SIGHTING_FIELDS);
+    if (!hasId) return this.#sight(flow, route, url, isRefused, route.untraced, 0);
+    return this.#sight(flow, route, url, isRefused, this.#sightings, this.#slot(flow, route) * SIGHTING_FIELDS);
   }
 
-  #slot({ requestIdLow, requestIdHigh, timeMs }: FlowRecord, { id }: Route): number {
+  #slot({ requestIdLow, requestIdHigh, timeMs }: FlowRecord, { id }: HttpRoute): number {
     const { touchedMs } = this.#requests;
     const low = requestIdLow ^ Math.imul(id, 0x9e3779b1);
     const slot = this.#requests.find(low, requestIdHigh ^ Math.imul(id, 0x85ebca6b), timeMs - REQUEST_IDLE_MS);
@@ -101,118 +123,142 @@ export class HttpTable {
     return slot;
   }
 
-  #sight(flow: FlowRecord, route: Route, isRefused: boolean, rows: Int32Array, row: number): 0 | 1 {
+  #sight(flow: FlowRecord, route: HttpRoute, url: string, isRefused: boolean, rows: Int32Array, row: number): 0 | 1 {
     const byServer = flow.direction === INGRESS;
+    const ten = tenOf(flow.timeMs);
     if (isRefused) {
       const wasAnswer = sightRefusal(rows, row, byServer);
-      if (wasAnswer) this.#takeBack(route, rows, row);
-      else this.#countRequest(route, flow.timeMs);
-      route.denied++;
+      if (wasAnswer) takeBack(route, rows, row);
+      else this.#countRequest(route, url, flow.timeMs);
+      route.counts.add(DENIED, ten, 1);
+      if (flow.timeMs > route.lastDeniedMs) route.lastDeniedMs = flow.timeMs;
       this.#figure(route, FIGURE.httpDenied, flow.timeMs);
       return 1;
     }
-    const code = flow.httpCode > MAX_CODE ? 0 : flow.httpCode;
+    const code = flow.httpCode > MAX_CODE ? NO_CODE : flow.httpCode;
     const looksRefused = code === REFUSED_CODE || route.isGrpc;
     const isTraced = rows === this.#sightings;
     const answer = sightAnswer(rows, row, byServer, looksRefused);
     if (answer === 'refusal') return 0;
     if (answer === 'new') {
-      this.#countRequest(route, flow.timeMs);
-      route.statusCodes.set(code, (route.statusCodes.get(code) ?? 0) + 1);
+      this.#countRequest(route, url, flow.timeMs);
+      route.counts.add(code, ten, 1);
       if (code >= 500) this.#figure(route, FIGURE.httpFailed, flow.timeMs);
-      const bucket = flow.latencyNs > 0 ? route.sketch.add(flow.latencyNs) + 1 : 0;
+      const bucket = flow.latencyNs > 0 ? this.#addLatency(route, flow.latencyNs, ten) + 1 : 0;
       if (isTraced || looksRefused) {
-        rows[row + LAST_CODE] = code;
-        rows[row + LAST_BUCKET] = bucket;
+        rows[row + LAST_ANSWER] = (code << BUCKET_BITS) | bucket;
+        rows[row + LAST_TEN] = ten;
       }
     } else if (byServer && flow.latencyNs > 0 && isTraced) {
       removeLatency(route, rows, row);
-      rows[row + LAST_BUCKET] = route.sketch.add(flow.latencyNs) + 1;
+      rows[row + LAST_ANSWER] |= this.#addLatency(route, flow.latencyNs, rows[row + LAST_TEN]) + 1;
     }
     return 0;
   }
 
-  /** What was counted as an answer is the 403 of a refusal: the request stays, its status and latency go. */
-  #takeBack(route: Route, rows: Int32Array, row: number): void {
-    const code = route.isGrpc ? rows[row + LAST_CODE] : REFUSED_CODE;
-    const count = (route.statusCodes.get(code) ?? 0) - 1;
-    if (count > 0) route.statusCodes.set(code, count);
-    else route.statusCodes.delete(code);
-    removeLatency(route, rows, row);
-  }
-
-  #countRequest(route: Route, timeMs: number): void {
-    route.requests++;
+  #countRequest(route: HttpRoute, url: string, timeMs: number): void {
+    if (route.isOther) this.folded++;
+    else route.seenPaths.add(pathOf(url), url.length);
     this.#figure(route, FIGURE.httpRequests, timeMs);
   }
 
-  #figure(route: Route, figure: Figure, timeMs: number): void {
+  #addLatency(route: HttpRoute, latencyNs: number, ten: number): number {
+    const { latencies } = this.#rooms;
+    if (latencies.isFull && ageOf(ten) > this.#retiredAge) {
+      this.#retiredAge = ageOf(ten);
+      for (const other of this.#rows()) other.latencies.retire(ten);
+    }
+    return route.latencies.add(latencyNs, ten);
+  }
+
+  #figure(route: HttpRoute, figure: Figure, timeMs: number): void {
     this.#edges.count(route.edge, figure, timeMs, 1);
   }
 
-  #route(flow: FlowRecord, edge: EdgeIndex, text: (from: number, to: number) => string): Route {
+  #route(flow: FlowRecord, edge: EdgeIndex, url: string, text: TextOf, nowMs: number): HttpRoute {
     const method = text(flow.methodFrom, Math.min(flow.methodTo, flow.methodFrom + MAX_METHOD));
-    const url = text(flow.urlFrom, Math.min(flow.urlTo, flow.urlFrom + MAX_URL));
     const path = flow.isGrpc ? pathOf(url) : pathTemplate(url);
-    const route = this.#find(edge, method, path) ?? this.#newRoute(flow, edge, method, path);
-    if (route.rawPaths.length < MAX_RAW_PATHS) {
-      const raw = pathOf(url);
-      if (!route.rawPaths.includes(raw)) route.rawPaths.push(raw);
+    let routes = this.#byEdge.get(edge);
+    if (routes === undefined) this.#byEdge.set(edge, (routes = { paths: new Map(), count: 0, lookedMs: 0 }));
+    const known = find(routes, method, path);
+    if (known !== undefined) return known;
+    if (!this.#hasRoom(routes, edge, nowMs)) return this.#other(routes, edge, flow.timeMs);
+    const protocol = text(flow.protocolFrom, Math.min(flow.protocolTo, flow.protocolFrom + MAX_PROTOCOL));
+    return this.#add(routes, edge, { method, path, isGrpc: flow.isGrpc, protocol, isOther: false }, flow.timeMs);
+  }
+
+  #hasRoom(routes: EdgeRoutes, edge: EdgeIndex, nowMs: number): boolean {
+    if (routes.count >= MAX_ROUTES_PER_EDGE) {
+      if (Math.abs(nowMs - routes.lookedMs) < LOOK_EVERY_MS) return false;
+      routes.lookedMs = nowMs;
+      this.#fold(idleRows([...routes.paths.values()].flat(), nowMs));
+    } else if (this.#routeCount >= MAX_ROUTES) {
+      this.#fold(this.#shares.victims({ [Symbol.iterator]: () => this.#rows() }, this.#edges.source(edge), nowMs));
     }
-    return route;
+    return routes.count < MAX_ROUTES_PER_EDGE && this.#routeCount < MAX_ROUTES;
   }
 
-  #find(edge: EdgeIndex, method: string, path: string): Route | undefined {
-    const routes = this.#routes.get(edge)?.get(path);
-    if (routes === undefined) return undefined;
-    for (const route of routes) if (route.method === method) return route;
-    return undefined;
+  #other(routes: EdgeRoutes, edge: EdgeIndex, timeMs: number): HttpRoute {
+    const head = { method: '', path: 'other', isGrpc: false, protocol: '', isOther: true };
+    return find(routes, '', 'other') ?? this.#add(routes, edge, head, timeMs);
   }
 
-  #newRoute(flow: FlowRecord, edge: EdgeIndex, method: string, path: string): Route {
-    const isFull = (this.#routesOfEdge.get(edge) ?? 0) >= MAX_ROUTES_PER_EDGE || this.#routeCount >= MAX_ROUTES;
-    if (!isFull) return this.#addRoute(flow, edge, method, path);
-    this.folded++;
-    return this.#find(edge, '', 'other') ?? this.#addRoute(flow, edge, '', 'other');
-  }
-
-  #addRoute(flow: FlowRecord, edge: EdgeIndex, method: string, path: string): Route {
-    const sketch = new LatencySketch();
-    const route: Route = {
-      id: this.#nextId++,
-      edge,
-      method,
-      path,
-      isGrpc: flow.isGrpc,
-      requests: 0,
-      denied: 0,
-      statusCodes: new Map(),
-      sketch,
-      rawPaths: [],
-      untraced: new Int32Array(SIGHTING_FIELDS),
-      firstSeenMs: flow.timeMs,
-      lastSeenMs: flow.timeMs,
-      get latencyMs() {
-        return {
-          p50: sketch.quantileMs(0.5),
-          p95: sketch.quantileMs(0.95),
-          p99: sketch.quantileMs(0.99),
-          count: sketch.count,
-        };
-      },
-    };
-    let paths = this.#routes.get(edge);
-    if (paths === undefined) this.#routes.set(edge, (paths = new Map()));
-    const routes = paths.get(path);
-    if (routes === undefined) paths.set(path, [route]);
-    else routes.push(route);
-    this.#routesOfEdge.set(edge, (this.#routesOfEdge.get(edge) ?? 0) + 1);
+  #add(
+    routes: EdgeRoutes,
+    edge: EdgeIndex,
+    head: Pick<HttpRoute, 'method' | 'path' | 'isGrpc' | 'protocol' | 'isOther'>,
+    firstSeenMs: number,
+  ): HttpRoute {
+    const owner = this.#edges.source(edge);
+    const route = new HttpRoute({ ...head, id: this.#nextId++, edge, owner, firstSeenMs }, this.#rooms);
+    const samePath = routes.paths.get(route.path);
+    if (samePath === undefined) routes.paths.set(route.path, [route]);
+    else samePath.push(route);
+    if (route.isOther) return route;
+    routes.count++;
     this.#routeCount++;
+    this.#shares.add(owner);
     return route;
+  }
+
+  /** The routes leave, and what they counted is `other`. */
+  #fold(leaving: readonly HttpRoute[]): void {
+    for (const route of leaving) {
+      const routes = this.#byEdge.get(route.edge)!;
+      const rest = routes.paths.get(route.path)!.filter((other) => other !== route);
+      if (rest.length > 0) routes.paths.set(route.path, rest);
+      else routes.paths.delete(route.path);
+      routes.count--;
+      this.#routeCount--;
+      this.#shares.remove(route.owner);
+      this.folded += route.figures().requests;
+      route.moveTo(this.#other(routes, route.edge, route.lastSeenMs));
+    }
+  }
+
+  *#rows(): Generator<HttpRoute> {
+    for (const { paths } of this.#byEdge.values()) for (const routes of paths.values()) yield* routes;
   }
 }
 
-function removeLatency(route: Route, rows: Int32Array, row: number): void {
-  if (rows[row + LAST_BUCKET] > 0) route.sketch.remove(rows[row + LAST_BUCKET] - 1);
-  rows[row + LAST_BUCKET] = 0;
+function find({ paths }: EdgeRoutes, method: string, path: string): HttpRoute | undefined {
+  const routes = paths.get(path);
+  if (routes === undefined) return undefined;
+  for (const route of routes) if (route.method === method) return route;
+  return undefined;
 }
+
+/** What was counted as an answer is the 403 of a refusal: the request stays, its status and latency go. */
+function takeBack(route: HttpRoute, rows: Int32Array, row: number): void {
+  const code = route.isGrpc ? rows[row + LAST_ANSWER] >> BUCKET_BITS : REFUSED_CODE;
+  route.counts.add(code, rows[row + LAST_TEN], -1);
+  removeLatency(route, rows, row);
+}
+
+function removeLatency(route: HttpRoute, rows: Int32Array, row: number): void {
+  const bucket = rows[row + LAST_ANSWER] & BUCKET_MASK;
+  if (bucket > 0) route.latencies.remove(bucket - 1, rows[row + LAST_TEN]);
+  rows[row + LAST_ANSWER] &= ~BUCKET_MASK;
+}
+
+const BUCKET_MASK = (1 << BUCKET_BITS) - 1;

@@ -1,4 +1,4 @@
-import type { EdgeIndex, KeptFlow } from './graph-view.ts';
+import type { KeptFlow } from './graph-view.ts';
 
 /**
  * The newest flows, or a sample of them, as the bytes that came, in segments that are used in turn:
@@ -15,29 +15,24 @@ export class KeptFlows {
   readonly #segmentBytes: number;
   readonly #maxSegments: number;
   #current = -1;
-  #nextNumber = 1;
+  #hasTurned = false;
 
   constructor(maxBytes: number) {
     this.#segmentBytes = Math.min(MAX_SEGMENT_BYTES, Math.floor(maxBytes / (MIN_SEGMENTS * COST_PER_BYTE)));
     this.#maxSegments = Math.max(MIN_SEGMENTS, Math.floor(maxBytes / (this.#segmentBytes * COST_PER_BYTE)));
   }
 
-  /** The number of a flow that does not go into the ring. */
-  pass(): number {
-    return this.#nextNumber++;
-  }
-
-  /** The number it can be found by; 0 when it is not kept. `oneIn`: of so many flows it is the one that is kept. */
-  add(bytes: Uint8Array, edge: EdgeIndex, edgeSerial: number, verdict: number, timeMs: number, oneIn = 1): number {
-    if (bytes.length > this.#segmentBytes) {
+  /** Copies the bytes. Numbers grow from flow to flow. False when it is too large to be kept. */
+  add(flow: KeptFlow): boolean {
+    const { length } = flow.bytes;
+    if (length > this.#segmentBytes) {
       this.tooLarge++;
-      return 0;
+      return false;
     }
-    const number = this.#nextNumber++;
     let segment = this.#segments[this.#current];
-    if (segment === undefined || !segment.hasRoom(bytes.length)) segment = this.#turn(number);
-    segment.add({ number, edge, edgeSerial, verdict, timeMs, oneIn, bytes });
-    return number;
+    if (segment === undefined || !segment.hasRoom(length)) segment = this.#turn(flow.number);
+    segment.add(flow);
+    return true;
   }
 
   get count(): number {
@@ -66,11 +61,31 @@ export class KeptFlows {
     }
   }
 
+  /**
+   * Oldest first, from above `after`; for readers that finish before control returns to the event loop, as the ring
+   * stands still for them.
+   */
+  *oldestFirst(after: number): Iterable<KeptFlow> {
+    const { length } = this.#segments;
+    for (let ahead = 1; ahead <= length; ahead++) {
+      const segment = this.#segments[(this.#current + ahead) % length];
+      if (segment.lastNumber <= after) continue;
+      for (let row = segment.rowsBelow(after + 1); row < segment.count; row++) yield segment.at(row);
+    }
+  }
+
+  /** Flows with smaller numbers may have left the ring; 0 while none has. */
+  get forgottenBelow(): number {
+    if (!this.#hasTurned) return 0;
+    return this.#segments[(this.#current + 1) % this.#segments.length].firstNumber;
+  }
+
   #turn(firstNumber: number): Segment {
     if (this.#segments.length < this.#maxSegments) {
       this.#current = this.#segments.push(new Segment(this.#segmentBytes)) - 1;
     } else {
       this.#current = (this.#current + 1) % this.#segments.length;
+      this.#hasTurned = true;
     }
     const segment = this.#segments[this.#current];
     segment.reset(firstNumber);
@@ -113,6 +128,10 @@ class Segment {
     this.count = 0;
     this.used = 0;
     this.firstNumber = firstNumber;
+  }
+
+  get lastNumber(): number {
+    return this.count === 0 ? 0 : this.#numbers[this.count - 1];
   }
 
   hasRoom(bytes: number): boolean {

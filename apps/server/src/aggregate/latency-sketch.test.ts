@@ -59,3 +59,28 @@ test('[L7-11] an empty sketch answers 0, and latencies out of range count at the
   expect(sketchOf([1e-9]).quantileMs(0.5)).toBeCloseTo(0.001, 4);
   expect(sketchOf([1e30]).quantileMs(0.5)).toBeGreaterThan(5 * 3_600_000);
 });
+
+test('[L7-67] the steps of a histogram add up to all latencies, and each is in its step', () => {
+  const sketch = sketchOf([0.05, 0.3, 0.3, 3, 4, 7, 900, 60_000]);
+  expect(sketch.histogram().filter(({ count }) => count > 0)).toEqual([
+    { leMs: 0.1, count: 1 },
+    { leMs: 0.5, count: 2 },
+    { leMs: 5, count: 2 },
+    { leMs: 10, count: 1 },
+    { leMs: 1000, count: 1 },
+    { leMs: Infinity, count: 1 },
+  ]);
+  expect(sketchOf([30, 30]).histogram()).toEqual([{ leMs: 50, count: 2 }]);
+  expect(new LatencySketch().histogram()).toEqual([]);
+  const random = new Random(SEED);
+  for (const draw of DISTRIBUTIONS.values()) {
+    const latencies = Array.from({ length: 5_000 }, () => draw(random));
+    const steps = sketchOf(latencies).histogram();
+    expect(steps.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
+    for (const { leMs } of steps) {
+      const told = steps.reduce((sum, step) => sum + (step.leMs <= leMs ? step.count : 0), 0);
+      const [low, high] = [0.99, 1.01].map((factor) => latencies.filter((ms) => ms <= leMs * factor).length);
+      expect(told >= low && told <= high, `seed ${SEED}, up to ${leMs}`).toBe(true);
+    }
+  }
+});

@@ -18,11 +18,18 @@ export class LatencySketch {
     return bucket;
   }
 
-  remove(bucket: number): void {
+  /** False when nothing was counted in that bucket. */
+  remove(bucket: number): boolean {
     const at = bucket - this.#first;
-    if (at < 0 || at >= this.#buckets.length || this.#buckets[at] === 0) return;
+    if (at < 0 || at >= this.#buckets.length || this.#buckets[at] === 0) return false;
     this.#buckets[at]--;
     this.count--;
+    return true;
+  }
+
+  /** Buckets that are held, of four bytes each. */
+  get buckets(): number {
+    return this.#buckets.length;
   }
 
   merge(other: LatencySketch): void {
@@ -44,6 +51,25 @@ export class LatencySketch {
     return middleMs(this.#first + this.#buckets.length - 1);
   }
 
+  /**
+   * How many latencies lie in each step: above the one before and not above `leMs`, in 1, 2 and 5 times a power of ten
+   * from a tenth of a millisecond to ten seconds; the last has no end. Empty steps at the ends are left out.
+   */
+  histogram(): readonly LatencyStep[] {
+    const counts = new Float64Array(STEPS_MS.length + 1);
+    for (let i = 0, step = 0; i < this.#buckets.length; i++) {
+      const ms = middleMs(this.#first + i);
+      while (step < STEPS_MS.length && ms > STEPS_MS[step]) step++;
+      counts[step] += this.#buckets[i];
+    }
+    const first = counts.findIndex((count) => count > 0);
+    const last = counts.findLastIndex((count) => count > 0);
+    return Array.from({ length: first < 0 ? 0 : last - first + 1 }, (_, i) => ({
+      leMs: STEPS_MS[first + i] ?? Infinity,
+      count: counts[first + i],
+    }));
+  }
+
   #reserve(from: number, to: number): void {
     const length = this.#buckets.length;
     if (length > 0 && from >= this.#first && to <= this.#first + length) return;
@@ -57,6 +83,14 @@ export class LatencySketch {
     this.#buckets = grown;
   }
 }
+
+export interface LatencyStep {
+  /** Infinity for the last. */
+  readonly leMs: number;
+  readonly count: number;
+}
+
+const STEPS_MS = [0.1, 1, 10, 100, 1000].flatMap((ms) => [ms, 2 * ms, 5 * ms]).concat(10_000);
 
 const GAMMA = 1.02;
 const LOG_GAMMA = Math.log(GAMMA);

@@ -45,6 +45,19 @@ test('[L7-61] a clock that is set moves no timeout by more than a second', () =>
   }
 });
 
+test('[L7-73] a question that is asked again while it waits is one more without an answer, from the last time on', () => {
+  const questions = new OpenQuestions<string>();
+  for (const askedMs of [1000, 2000, 4000]) questions.ask(7, 'a', askedMs, askedMs);
+  const expired: unknown[] = [];
+  for (let nowMs = 4000; nowMs <= 20_000; nowMs += 250) expired.push(...questions.expired(nowMs));
+  expect(expired).toMatchObject([{ owner: 'a', times: 3, askedMs: 4000 }]);
+  questions.ask(7, 'a', 21_000, 21_000);
+  questions.ask(7, 'a', 21_500, 21_500);
+  questions.answer(7, 21_600);
+  for (let nowMs = 21_750; nowMs <= 40_000; nowMs += 250) expired.push(...questions.expired(nowMs));
+  expect(expired).toHaveLength(1);
+});
+
 function setup() {
   const questions = new OpenQuestions<string>();
   const expiredAt = (nowMs: number): string[] => Array.from(questions.expired(nowMs), ({ owner }) => owner);

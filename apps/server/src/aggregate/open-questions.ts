@@ -6,6 +6,9 @@ const MAX_EARLY = 4_096;
 
 interface Question<Owner> {
   readonly owner: Owner;
+  /** How often it was asked since it was answered last. */
+  readonly times: number;
+  /** When it was asked last. */
   readonly askedMs: number;
   /** In time that we listened. */
   readonly dueMs: number;
@@ -24,7 +27,7 @@ export class OpenQuestions<Owner> {
   readonly #early = new Map<number, number>();
   readonly #listened = new ListenedTime();
 
-  /** `askedMs` is of the node, `nowMs` ours. The same question asked again while open starts anew. */
+  /** `askedMs` is of the node, `nowMs` ours. The same question asked again while open waits anew, and is one more. */
   ask(question: number, owner: Owner, askedMs: number, nowMs: number): void {
     const listenedMs = this.#listened.at(nowMs);
     const early = this.#early.get(question);
@@ -32,12 +35,14 @@ export class OpenQuestions<Owner> {
       this.#early.delete(question);
       if (listenedMs - early < TIMEOUT_MS) return;
     }
-    this.#open.delete(question);
+    const waiting = this.#open.get(question);
+    if (waiting !== undefined) this.#open.delete(question);
     if (this.#open.size >= MAX_OPEN) {
       deleteOldest(this.#open);
       this.givenUp++;
     }
-    this.#open.set(question, { owner, askedMs, dueMs: listenedMs + TIMEOUT_MS });
+    const times = 1 + (waiting?.times ?? 0);
+    this.#open.set(question, { owner, times, askedMs, dueMs: listenedMs + TIMEOUT_MS });
   }
 
   answer(question: number, nowMs: number): void {

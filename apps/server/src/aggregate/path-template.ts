@@ -1,3 +1,5 @@
+import { placeholderFor } from './path-placeholder.ts';
+
 /** Longer paths are cut before they are looked at. */
 const MAX_PATH = 512;
 const MAX_SEGMENTS = 16;
@@ -7,8 +9,7 @@ const MAX_SEGMENTS = 16;
  *
  *     http://cart:8080/cart/42?full=1            /cart/{id}
  *     /orders/2026-11-20/9f1c2b7e-...-0001       /orders/{date}/{id}
- *
- * Numbers, UUIDs, hashes, long tokens and dates are replaced; words stay.
+ *     /img/9f86d081884c7d65.png;jsessionid=1     /img/{id}.png
  */
 export function pathTemplate(url: string): string {
   const path = pathOf(url);
@@ -21,7 +22,7 @@ export function pathTemplate(url: string): string {
     if (to < 0) to = path.length;
     if (++segments > MAX_SEGMENTS) return `${template}${path.slice(copied, from)}…`;
     const placeholder = placeholderFor(path, from, to);
-    if (placeholder !== '') {
+    if (placeholder !== undefined) {
       template += path.slice(copied, from) + placeholder;
       copied = to;
     }
@@ -59,31 +60,3 @@ function isDelimiter(code: number): boolean {
 const SLASH = 47;
 const QUESTION_MARK = 63;
 const HASH = 35;
-const DASH = 45;
-
-/** What stands for a segment that differs from call to call; '' for a word. */
-function placeholderFor(path: string, from: number, to: number): string {
-  const length = to - from;
-  let digits = 0;
-  let hexLetters = 0;
-  let otherLetters = 0;
-  let dashes = 0;
-  let others = 0;
-  for (let i = from; i < to; i++) {
-    const code = path.charCodeAt(i);
-    const lower = code | 32;
-    if (code >= 48 && code <= 57) digits++;
-    else if (lower >= 97 && lower <= 102) hexLetters++;
-    else if (lower >= 103 && lower <= 122) otherLetters++;
-    else if (code === DASH) dashes++;
-    else others++;
-  }
-  if (length > 0 && digits === length) return '{id}';
-  if (digits === 8 && dashes === 2 && length === 10 && path.charCodeAt(from + 4) === DASH) return '{date}';
-  const isHex = otherLetters === 0 && others === 0;
-  if (isHex && digits > 0 && digits + hexLetters >= 8) return '{id}';
-  const isToken = length >= 20 && digits >= 3 && digits * 8 >= length;
-  if (isToken || length > 64) return '{id}';
-  if (digits > 0 && dashes === 1 && digits >= length / 2) return '{id}';
-  return '';
-}

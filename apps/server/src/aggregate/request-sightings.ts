@@ -2,15 +2,17 @@
  * What up to two proxies told about requests that cannot be told apart: those of a route with one X-Request-Id, or all
  * of a route without ids. A row of eight numbers in an array of the caller:
  *
- *     [ client: answers, 403s among them, 403s owed | server: the same | last code, last latency bucket + 1 ]
+ *     [ client: answers, 403s among them, 403s owed | server: the same | last answer, its ten of seconds ]
  *
  * Each proxy that sees a request tells of one answer, so there were as many as the proxy that told more has told of.
  * A refusal by a rule makes a 403 of its own, which is no answer of the application: when the refusal comes first
  * the 403 is owed, when it comes later the 403 is taken out again. A refusal by the server's proxy makes one at both.
  */
 export const SIGHTING_FIELDS = 8;
-export const LAST_CODE = 6;
-export const LAST_BUCKET = 7;
+/** Status code x 2048 + bucket of the latency + 1, or 0 instead of the latter. */
+export const LAST_ANSWER = 6;
+export const LAST_TEN = 7;
+export const BUCKET_BITS = 11;
 
 const SERVER = 3;
 const ANSWERS = 0;

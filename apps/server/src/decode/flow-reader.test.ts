@@ -122,6 +122,7 @@ function takenL7(flow: FlowRecord, text: (from: number, to: number) => string, l
       code: flow.httpCode,
       method: text(flow.methodFrom, flow.methodTo),
       url: text(flow.urlFrom, flow.urlTo),
+      protocol: text(flow.protocolFrom, flow.protocolTo),
       hasRequestId: flow.requestIdLow !== 0 || flow.requestIdHigh !== 0,
       isGrpc: flow.isGrpc,
     };
@@ -199,7 +200,7 @@ function flagBits(flags: TCPFlags | undefined): number {
 
 function expectedL7(l7: Layer7 | undefined): unknown {
   if (l7?.record.case === 'http') {
-    const { code, method, url, headers } = l7.record.value;
+    const { code, method, url, protocol, headers } = l7.record.value;
     const last = (key: string) => headers.findLast((header) => header.key === key && header.value !== '')?.value;
     const isGrpc = last('Content-Type')?.startsWith('application/grpc') ?? false;
     return {
@@ -207,6 +208,7 @@ function expectedL7(l7: Layer7 | undefined): unknown {
       code,
       method,
       url,
+      protocol,
       hasRequestId: last('X-Request-Id') !== undefined,
       isGrpc,
     };

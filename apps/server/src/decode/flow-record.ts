@@ -75,6 +75,9 @@ export class FlowRecord {
   methodTo = 0;
   urlFrom = 0;
   urlTo = 0;
+  /** What the request itself calls its protocol: HTTP/1.1. */
+  protocolFrom = 0;
+  protocolTo = 0;
   /** Hash of X-Request-Id; zero and zero without one. */
   requestIdLow = 0;
   requestIdHigh = 0;
@@ -131,6 +134,7 @@ export class FlowRecord {
     this.httpCode = 0;
     this.methodFrom = this.methodTo = 0;
     this.urlFrom = this.urlTo = 0;
+    this.protocolFrom = this.protocolTo = 0;
     this.requestIdLow = this.requestIdHigh = 0;
     this.isGrpc = false;
     this.queryFrom = this.queryTo = 0;

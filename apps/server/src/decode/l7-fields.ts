@@ -46,6 +46,11 @@ function readHttp(wire: WireReader, flow: FlowRecord, end: number): void {
       wire.checkText(wire.pos, to);
       flow.urlFrom = wire.pos;
       wire.pos = flow.urlTo = to;
+    } else if (tag === 0x22) {
+      const to = wire.lengthEnd(end);
+      wire.checkText(wire.pos, to);
+      flow.protocolFrom = wire.pos;
+      wire.pos = flow.protocolTo = to;
     } else if (tag === 0x2a) {
       readHeader(wire, flow, wire.lengthEnd(end));
     } else {

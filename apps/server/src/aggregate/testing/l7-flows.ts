@@ -14,6 +14,7 @@ export interface HttpDetails {
   readonly refused?: boolean;
   readonly grpc?: boolean;
   readonly drawn?: string;
+  readonly uuid?: string;
 }
 
 const CALL = 'shop/frontend:41000 -> shop/cart:8080';
@@ -37,6 +38,7 @@ function http(url: string, details: HttpDetails, type: 1 | 2): Uint8Array {
     refused = false,
     grpc = false,
     drawn = CALL,
+    uuid,
   } = details;
   const headers = [
     { key: ':scheme', value: 'http' },
@@ -50,7 +52,8 @@ function http(url: string, details: HttpDetails, type: 1 | 2): Uint8Array {
   };
   const direction = by === 'server' ? 'ingress' : 'egress';
   const node = by === 'server' ? 'n2' : 'n1';
-  return l7Flow(drawn, type, { at, node, direction, verdict: refused ? 'dropped' : 'forwarded', more: { l7 } });
+  const verdict = refused ? 'dropped' : 'forwarded';
+  return l7Flow(drawn, type, { at, node, direction, verdict, ...(uuid !== undefined && { uuid }), more: { l7 } });
 }
 
 export interface DnsDetails {
@@ -62,6 +65,7 @@ export interface DnsDetails {
   readonly ips?: readonly string[];
   readonly ttl?: number;
   readonly client?: string;
+  readonly uuid?: string;
 }
 
 export function dnsQuestion(name: string, details: DnsDetails = {}): Uint8Array {
@@ -73,7 +77,8 @@ export function dnsAnswer(name: string, details: DnsDetails = {}): Uint8Array {
 }
 
 function dns(name: string, details: DnsDetails, type: 1 | 2): Uint8Array {
-  const { at = 0, port = 42_000, refused = false, rcode = 0, ips = [], ttl = 30, client = 'shop/frontend' } = details;
+  const { at = 0, port = 42_000, refused = false, rcode = 0, ips = [], ttl = 30 } = details;
+  const { client = 'shop/frontend', uuid } = details;
   const answer = type === 2 ? { ips: [...ips], rcode, ttl } : {};
   const value = { query: `${name}.`, qtypes: [details.type ?? 'A'], observationSource: 'proxy', ...answer };
   const l7: MessageInitShape<typeof FlowSchema>['l7'] = { type, record: { case: 'dns', value } };
@@ -83,6 +88,7 @@ function dns(name: string, details: DnsDetails, type: 1 | 2): Uint8Array {
     protocol: 'UDP',
     direction: 'egress',
     verdict,
+    ...(uuid !== undefined && { uuid }),
     more: { l7 },
   });
 }

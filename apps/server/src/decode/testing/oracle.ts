@@ -20,7 +20,7 @@ const TAKEN: ReadonlyMap<string, readonly string[]> = new Map([
   ['GetFlowsResponse', ['node_name']],
   ['Flow', ['uuid', 'node_name', 'source_names', 'destination_names']],
   ['IP', ['source', 'destination']],
-  ['HTTP', ['method', 'url']],
+  ['HTTP', ['method', 'url', 'protocol']],
   ['HTTPHeader', ['key', 'value']],
   ['DNS', ['query', 'ips', 'qtypes']],
   ['Endpoint', ['cluster_name', 'namespace', 'labels', 'pod_name']],
