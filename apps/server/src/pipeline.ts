@@ -7,6 +7,7 @@ import type { Log } from './base/log.ts';
 import type { Config, RelayTarget } from './config.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { OverloadGuard } from './overload-guard.ts';
+import { FlowPublisher } from './publish/flow-publisher.ts';
 import { LivePublisher } from './publish/live-publisher.ts';
 import { RelaySource, runSources } from './relay/source.ts';
 import type { FlowSink } from './relay/source.ts';
@@ -25,6 +26,7 @@ export interface Rooms {
   readonly intake: Intake;
   readonly sources: readonly RelaySource[];
   readonly publisher: LivePublisher;
+  readonly flows: FlowPublisher;
   readonly server: Server;
   readonly guard: OverloadGuard;
   readonly tickMs: number;
@@ -33,6 +35,8 @@ export interface Rooms {
 }
 
 const STEP_MS = 250;
+/** How often pages that follow single flows are told of new ones. */
+const FLOW_TICK_MS = 125;
 /** A node whose clock is further behind is not waited for when a stream resumes. */
 const MAX_LAG_MS = 120_000;
 
@@ -55,6 +59,12 @@ export function buildRooms(options: PipelineOptions): Rooms {
     statusOf: () => ({ sources: statuses(), isSimulated: config.relays.length === 0 }),
     version: options.version,
   });
+  const flows = new FlowPublisher({
+    graph: intake.graph,
+    kept: intake.graph,
+    epoch: clock.nowMs(),
+    onFollowed: (isFollowed) => intake.graph.keepAll(isFollowed),
+  });
   const server = createHttpServer({
     graph: intake.graph,
     l7: intake.graph,
@@ -62,13 +72,14 @@ export function buildRooms(options: PipelineOptions): Rooms {
     ledger: intake.ledger,
     sources: statuses,
     live: publisher,
+    flows,
     config,
     clock,
     log: log.component('http'),
     version: options.version,
     webRoot: options.webRoot,
   });
-  return { intake, sources, publisher, server, guard, tickMs: 1000 / config.tickHz, clock, log };
+  return { intake, sources, publisher, flows, server, guard, tickMs: 1000 / config.tickHz, clock, log };
 }
 
 /** Runs until `signal` aborts: flows come in by themselves, and ticks send out what became of them. */
@@ -78,10 +89,11 @@ export async function runPipeline(rooms: Rooms, signal: AbortSignal): Promise<vo
     await Promise.all([
       runSources(rooms.sources, signal),
       every(rooms.tickMs, () => rooms.publisher.tick(rooms.clock.nowMs()), rooms.clock, signal),
+      every(FLOW_TICK_MS, () => rooms.flows.tick(rooms.clock.nowMs()), rooms.clock, signal),
       every(STEP_MS, () => passTime(rooms, busyShare()), rooms.clock, signal),
     ]);
   } finally {
-    await rooms.publisher.close();
+    await Promise.all([rooms.publisher.close(), rooms.flows.close()]);
     rooms.server.close();
     rooms.server.closeAllConnections();
   }

@@ -1,7 +1,7 @@
 import type { Conservation, LedgerView, SecondRange } from '../aggregate/graph-view.ts';
 import { Coverage } from '../publish/coverage.ts';
 import { incompleteBecause } from '../publish/incomplete-because.ts';
-import { countNodes } from '../publish/node-count.ts';
+import { countNodes, silentSinceMs } from '../publish/node-count.ts';
 import type { SourceStatus } from '../relay/source-status.ts';
 
 /** How much of the truth a picture holds, and what it misses. The same figures as on the live page. */
@@ -29,6 +29,7 @@ export class Listening {
   readonly #ledger: LedgerView;
   readonly #sources: () => readonly SourceStatus[];
   readonly #coverage = new Coverage();
+  #before: readonly SourceStatus[] = [];
 
   constructor(ledger: LedgerView, sources: () => readonly SourceStatus[], startedMs: number) {
     this.#ledger = ledger;
@@ -37,12 +38,15 @@ export class Listening {
   }
 
   note(nowMs: number): void {
-    const { known, reporting } = countNodes(this.#sources());
+    const sources = this.#sources();
+    const { known, reporting } = countNodes(sources);
     this.#coverage.note(Math.floor(nowMs / 1000), {
       nodesKnown: known,
       nodesReporting: reporting,
       shedTotal: shedBy(this.#ledger.total()),
+      unheardSinceMs: silentSinceMs(this.#before, sources),
     });
+    this.#before = sources;
   }
 
   completeness({ range, nowMs, flows, windowSeconds, foldedEdges }: CompletenessQuestion): Completeness {

@@ -9,7 +9,7 @@ import { Gate } from './gate.ts';
 import { hostCheck, type HostCheck } from './host-check.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { dnsRoute, httpRoute } from './l7-routes.ts';
-import { checkHost, refuse, upgradeLive } from './live-upgrade.ts';
+import { checkHost, refuse, upgradeSocket } from './live-upgrade.ts';
 import { mapRoute } from './map-route.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { RequestError, sendError } from './request-error.ts';
@@ -18,6 +18,7 @@ import { sendJson, type Route, type RouteContext } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { staticSite } from './static-site.ts';
 import { statusAnswer } from './status-answer.ts';
+import { storyRoute } from './story-route.ts';
 import { trendsRoute } from './trends-route.ts';
 
 /** Past these a connection is closed, or a request refused. */
@@ -56,7 +57,7 @@ export function createHttpServer(deps: HttpDeps): Server {
   );
   server.maxConnections = MAX_CONNECTIONS;
   const rules = { basePath: deps.config.basePath, hosts, newRequestId: randomUUID, log: deps.log };
-  server.on('upgrade', (request, socket, head) => upgradeLive(rules, deps.live, request, socket, head));
+  server.on('upgrade', (request, socket, head) => upgradeSocket(rules, deps, request, socket, head));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     refuse(socket, clientError(error.code), randomUUID());
   });
@@ -98,7 +99,8 @@ function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: H
   app.get('/api/v1/flows', largeRead(context, gate, flowsRoute));
   app.get('/api/v1/http', largeRead(context, gate, httpRoute));
   app.get('/api/v1/dns', largeRead(context, gate, dnsRoute));
-  app.get('/api/v1/live', () => {
+  app.get('/api/v1/story', largeRead(context, gate, storyRoute));
+  app.get(['/api/v1/live', '/api/v1/flows/follow'], () => {
     throw new RequestError(426, 'upgrade_required', 'this is a WebSocket', { headers: { Upgrade: 'websocket' } });
   });
   app.use(staticSite(context.webRoot));

@@ -1,11 +1,7 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { GetFlowsResponseSchema } from '@orrery/proto/observer/observer_pb';
 import type { Query } from '@orrery/query/ast';
-import { edgeFilter } from '@orrery/query/match-edge';
-import { flowMatcher } from '@orrery/query/match-flow';
 
 import type { EdgeIndex, GraphView, KeptFlow, KeptFlowsView } from '../aggregate/graph-view.ts';
-import { GraphEdgeFacts } from './edge-facts.ts';
+import { FlowInHand, FlowMatch } from '../publish/flow-match.ts';
 import type { AskedTimes } from './time-range.ts';
 
 export interface FlowQuestion {
@@ -84,45 +80,18 @@ function* candidates(kept: KeptFlowsView, question: FlowQuestion, cursor: number
   for (const flow of kept.evidence(question.edge)) if (flow.number < (cursor ?? Infinity)) yield flow;
 }
 
-function wanted(graph: GraphView, question: FlowQuestion): (flow: KeptFlow) => boolean {
-  const { query, edge, times } = question;
-  const filter = edgeFilter(query);
-  const matches = flowMatcher(query);
-  const asksNothing = query.terms.length === 0;
+function wanted(graph: GraphView, { query, edge, times }: FlowQuestion): (flow: KeptFlow) => boolean {
+  const match = new FlowMatch(graph, query);
+  const hand = new FlowInHand();
   const serial = edge === undefined ? undefined : graph.edges.serial(edge);
-  const edgeAnswers = new Map<EdgeIndex, { readonly serial: number; readonly matches: boolean }>();
-  const edgeMatches = (flow: KeptFlow): boolean => {
-    // A flow whose edge was folded has nobody who could rule it out but itself.
-    if (!graph.edges.isLive(flow.edge) || graph.edges.serial(flow.edge) !== flow.edgeSerial) return true;
-    let answer = edgeAnswers.get(flow.edge);
-    if (answer === undefined || answer.serial !== flow.edgeSerial) {
-      answer = { serial: flow.edgeSerial, matches: filter.matches(new GraphEdgeFacts(graph, flow.edge)) };
-      edgeAnswers.set(flow.edge, answer);
-    }
-    return answer.matches;
-  };
   return (flow) => {
     if (edge !== undefined && (flow.edge !== edge || flow.edgeSerial !== serial)) return false;
     if (!isWithin(times, flow.timeMs)) return false;
-    if (asksNothing) return true;
-    if (filter.verdicts !== undefined && !filter.verdicts.has(flow.verdict)) return false;
-    if (!edgeMatches(flow)) return false;
-    return flowMatches(flow.bytes, matches);
+    hand.take(flow);
+    return match.of(hand);
   };
 }
 
 function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: AskedTimes, timeMs: number): boolean {
   return timeMs >= sinceMs && timeMs < untilMs;
-}
-
-type Flow = Parameters<ReturnType<typeof flowMatcher>>[0];
-
-/** Bytes that cannot be decoded match no question. */
-function flowMatches(bytes: Uint8Array, matches: (flow: Flow) => boolean): boolean {
-  try {
-    const { responseTypes } = fromBinary(GetFlowsResponseSchema, bytes);
-    return responseTypes.case === 'flow' && matches(responseTypes.value);
-  } catch {
-    return false;
-  }
 }

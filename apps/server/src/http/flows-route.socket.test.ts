@@ -16,7 +16,7 @@ import { GetFlowsResponseSchema, type GetFlowsResponse } from '@orrery/proto/obs
 import { expect, test } from 'vitest';
 
 import type { KeptFlow } from '../aggregate/graph-view.ts';
-import { NOW_MS, runServer } from './test-server.ts';
+import { NOTHING_KEPT, NOW_MS, runServer } from './test-server.ts';
 
 const PICTURE = `
   shop/cart#7 -> shop/redis:6379 forwarded=1 dropped=1
@@ -147,16 +147,13 @@ test('[API-15] a search stops after 200,000 flows and says where to go on', asyn
     picture: PICTURE,
     deps: {
       kept: {
+        ...NOTHING_KEPT,
         *newestFirst(cursor = 500_000) {
           for (let number = cursor - 1; number >= 0; number -= 1) {
             looked += 1;
             yield { ...flow, number };
           }
         },
-        evidence: () => [],
-        keptFlows: 500_000,
-        keptBytes: 0,
-        keptOneIn: { trouble: 1, ordinary: 1 },
       },
     },
   });
@@ -175,15 +172,12 @@ test('[API-15] flows that are evicted and added while a search goes on neither r
     picture: PICTURE,
     deps: {
       kept: {
+        ...NOTHING_KEPT,
         *newestFirst(cursor = newest) {
           newest += 100;
           oldest += 10;
           for (let number = Math.min(cursor, newest) - 1; number >= oldest; number -= 1) yield { ...flow, number };
         },
-        evidence: () => [],
-        keptFlows: 0,
-        keptBytes: 0,
-        keptOneIn: { trouble: 1, ordinary: 1 },
       },
     },
   });
@@ -200,6 +194,7 @@ test('[API-22] a reader that leaves ends the work for it', async () => {
     picture: PICTURE,
     deps: {
       kept: {
+        ...NOTHING_KEPT,
         *newestFirst(cursor = 1e9) {
           for (let number = cursor - 1; number >= 0; number -= 1) {
             looked += 1;
@@ -207,10 +202,6 @@ test('[API-22] a reader that leaves ends the work for it', async () => {
             yield { ...flow, number };
           }
         },
-        evidence: () => [],
-        keptFlows: 0,
-        keptBytes: 0,
-        keptOneIn: { trouble: 1, ordinary: 1 },
       },
     },
   });

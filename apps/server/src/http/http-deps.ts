@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { GraphView, KeptFlowsView, L7View, LedgerView } from '../aggregate/graph-view.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { FlowStats, FollowWish } from '../publish/flow-publisher.ts';
 import type { SourceStatus } from '../relay/source-status.ts';
 
 /** Everything that the HTTP room reads. It owns none of it and writes to none of it. */
@@ -14,6 +15,7 @@ export interface HttpDeps {
   readonly ledger: LedgerView;
   sources(): readonly SourceStatus[];
   readonly live: LiveDoor;
+  readonly flows: FlowDoor;
   readonly config: HttpConfig;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,6 +33,8 @@ export interface HttpConfig {
   /** Names beside the listen address under which people reach us: `name` or `name:port`. */
   readonly allowedHosts: readonly string[];
   readonly store: { readonly kind: string };
+  /** Empty: the simulated relay is shown. */
+  readonly relays: readonly unknown[];
 }
 
 /** Where WebSockets go after their Host, Origin and path were found good. */
@@ -40,6 +44,14 @@ export interface LiveDoor {
   /** True from when pages are told to connect again, as this server stops. */
   readonly isClosing: boolean;
 }
+
+/** Where WebSockets go that follow single flows. */
+export interface FlowDoor {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, wish: FollowWish): void;
+  stats(): FlowStats;
+}
+
+export type SocketDoors = Pick<HttpDeps, 'live' | 'flows'>;
 
 /** What a socket wants to see before it has said anything. The query is not parsed yet. */
 export interface LiveWish {

@@ -11,6 +11,11 @@ export function protocolName(protocol: number): string {
   return PROTOCOLS[protocol] ?? 'unknown';
 }
 
+/** Of a name in any case; -1 for one that is none. */
+export function protocolNumber(name: string): number {
+  return PROTOCOLS.findIndex((protocol) => protocol.toLowerCase() === name.toLowerCase());
+}
+
 /** Undefined for 0, which is no reason. */
 export function dropReasonName(reason: number): string | undefined {
   return reason === 0 ? undefined : (DropReason[reason] ?? `DROP_REASON_${reason}`);

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 
 import type { Log } from '../base/log.ts';
 import type { HostCheck } from './host-check.ts';
-import type { LiveDoor } from './http-deps.ts';
+import { followWish } from './flow-wish.ts';
+import type { LiveWish, SocketDoors } from './http-deps.ts';
 import { Parameters } from './parameters.ts';
 import { errorBody, RequestError } from './request-error.ts';
 import { requestPath } from './request-path.ts';
@@ -16,23 +17,19 @@ export interface UpgradeRules {
   readonly log: Log;
 }
 
-const LIVE_PATH = '/api/v1/live';
-
-/** Lets a WebSocket through to the live room, or says no before a single frame was exchanged. */
-export function upgradeLive(
+/** Lets a WebSocket through to its room, or says no before a single frame was exchanged. */
+export function upgradeSocket(
   rules: UpgradeRules,
-  live: LiveDoor,
+  doors: SocketDoors,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
 ): void {
   socket.on('error', () => socket.destroy());
   try {
-    const parameters = checkedParameters(rules, request);
-    live.handleUpgrade(request, socket, head, {
-      query: parameters.text('q') ?? '',
-      windowSeconds: Number(parameters.oneOf('window', ['0', '60', '300', '900'], '0')),
-    });
+    const { path, search } = checkedTarget(rules, request);
+    if (path === LIVE_PATH) doors.live.handleUpgrade(request, socket, head, liveWish(search));
+    else doors.flows.handleUpgrade(request, socket, head, followWish(search));
   } catch (reason) {
     const requestId = rules.newRequestId();
     if (reason instanceof RequestError) {
@@ -44,19 +41,30 @@ export function upgradeLive(
   }
 }
 
-function checkedParameters(rules: UpgradeRules, request: IncomingMessage): Parameters {
+const LIVE_PATH = '/api/v1/live';
+const FOLLOW_PATH = '/api/v1/flows/follow';
+
+function checkedTarget(rules: UpgradeRules, request: IncomingMessage): { path: string; search: string } {
   const { host, origin } = request.headers;
   checkHost(rules.hosts, request);
   const target = requestPath(request.url ?? '', rules.basePath);
   if (target.kind === 'refused') throw new RequestError(400, 'bad_path', 'the path is not one that can exist here');
-  if (target.kind !== 'inside' || target.path !== LIVE_PATH) {
+  if (target.kind !== 'inside' || (target.path !== LIVE_PATH && target.path !== FOLLOW_PATH)) {
     throw new RequestError(404, 'not_found', 'there is no WebSocket here');
   }
   if (request.method !== 'GET') throw new RequestError(405, 'bad_method', 'a WebSocket begins with GET');
   if (!rules.hosts.allowsOrigin(origin, host)) {
     throw new RequestError(403, 'origin_not_allowed', 'pages of other sites may not open a WebSocket here');
   }
-  return new Parameters(target.search, ['q', 'window']);
+  return target;
+}
+
+function liveWish(search: string): LiveWish {
+  const parameters = new Parameters(search, ['q', 'window']);
+  return {
+    query: parameters.text('q') ?? '',
+    windowSeconds: Number(parameters.oneOf('window', ['0', '60', '300', '900'], '0')),
+  };
 }
 
 /** Refuses a request that reached us under a name that is not ours, and one that gives two. */

@@ -147,7 +147,7 @@ function graphFamilies({ graph, kept, l7 }: RouteContext): Family[] {
   ];
 }
 
-function doorFamilies({ live }: RouteContext, refusedReads: () => number): Family[] {
+function doorFamilies({ live, flows }: RouteContext, refusedReads: () => number): Family[] {
   return [
     gauge('ws_clients', 'Open WebSockets.', () => live.stats().sockets),
     gauge('ws_views', 'Distinct views that WebSockets look at.', () => live.stats().views),
@@ -156,6 +156,19 @@ function doorFamilies({ live }: RouteContext, refusedReads: () => number): Famil
     counter('ws_sent_bytes_total', 'Bytes that were sent over WebSockets.', () => live.stats().bytesSent),
     { ...counter('ws_terminated_total', 'WebSockets that we ended.', () => live.stats().ended), labels: ['reason'] },
     { ...counter('ws_refused_total', 'Upgrades that we refused.', () => live.stats().refused), labels: ['reason'] },
+    gauge('flow_sockets', 'Open WebSockets that follow single flows.', () => flows.stats().sockets),
+    counter('flow_sent_total', 'Flows that were sent to those who follow.', () => flows.stats().flowsSent),
+    counter('flow_left_out_total', 'Flows that were left out for those who follow, as too many came.', () => {
+      return flows.stats().flowsLeftOut;
+    }),
+    {
+      ...counter('flow_sockets_terminated_total', 'Such WebSockets that we ended.', () => flows.stats().ended),
+      labels: ['reason'],
+    },
+    {
+      ...counter('flow_sockets_refused_total', 'Such upgrades that we refused.', () => flows.stats().refused),
+      labels: ['reason'],
+    },
     counter('http_reads_refused_total', 'Large reads that were refused while too many ran.', refusedReads),
   ];
 }

@@ -15,6 +15,8 @@ const ROUTES = [
   '/api/v1/http',
   '/api/v1/dns',
   '/api/v1/live',
+  '/api/v1/story?uuid=none',
+  '/api/v1/flows/follow',
   '/api/v1/nothing',
   '/livez',
   '/readyz',

@@ -15,6 +15,7 @@ export function statusAnswer(deps: HttpDeps, startedMs: number): object {
     time: timeText(nowMs),
     started: timeText(startedMs),
     uptime_seconds: Math.max(0, Math.round((nowMs - startedMs) / 1000)),
+    simulated: deps.config.relays.length === 0,
     sources: sources.map(sourceJson),
     flows_per_second: deps.ledger.flowsPerSecond(),
     conservation: conservationJson(deps.ledger.total()),

@@ -62,6 +62,7 @@ test('[API-18] status tells what came, what became of it, and what is missing, i
     time: '2026-11-20T09:30:00.000Z',
     started: '2026-11-20T09:30:00.000Z',
     uptime_seconds: 0,
+    simulated: false,
     sources: [
       {
         name: 'relay:4245',
@@ -116,6 +117,11 @@ test('[API-18] status tells what came, what became of it, and what is missing, i
     },
     store: { kind: 'memory', state: 'memory: no history yet' },
   });
+});
+
+test('[API-70] status says when nothing of what is shown is a cluster', async () => {
+  await using orrery = await runServer({ ...WORLD, config: { relays: [] } });
+  expect(await orrery.json('/api/v1/status')).toMatchObject({ simulated: true });
 });
 
 describe('[API-19] the probes say that we live and are ready, also while no relay is connected', () => {

@@ -4,11 +4,12 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import type { DnsRow, HttpRow, KeptFlow, LedgerView } from '../aggregate/graph-view.ts';
+import type { DnsRow, HttpRow, KeptFlow, KeptFlowsView, LedgerView } from '../aggregate/graph-view.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import type { SourceStatus } from '../relay/source-status.ts';
 import { createHttpServer } from './create-http-server.ts';
+import type { FollowWish } from '../publish/flow-publisher.ts';
 import { drawnGraph } from './test-graph.ts';
 import type { HttpConfig, HttpDeps, LiveWish } from './http-deps.ts';
 
@@ -37,6 +38,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly logged: readonly string[];
   /** What the live room was asked for. */
   readonly wishes: readonly LiveWish[];
+  /** What it was asked to follow. */
+  readonly followWishes: readonly FollowWish[];
   /** The folder beside which secrets lie. */
   readonly webRoot: string;
   get(path: string, init?: RequestInit): Promise<Response>;
@@ -48,6 +51,7 @@ export interface RunningServer extends AsyncDisposable {
 export async function runServer(world: World = {}): Promise<RunningServer> {
   const logged: string[] = [];
   const wishes: LiveWish[] = [];
+  const followWishes: FollowWish[] = [];
   const webRoot = siteFolder(
     world.files ?? { 'index.html': INDEX, 'assets/app-1.js': 'run()', 'favicon.svg': '<svg/>' },
   );
@@ -59,10 +63,15 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
       dnsRows: () => world.dnsRows ?? [],
       foldedRoutes: 3,
       foldedNames: 4,
+      listeningSinceMs: NOW_MS - 3_600_000,
     },
     kept: {
       newestFirst: (cursor = Infinity) => kept.filter((flow) => flow.number < cursor).toReversed(),
+      oldestFirst: (after) => kept.filter((flow) => flow.number > after),
+      newestNumber: kept.length - 1,
+      forgottenBelow: 0,
       evidence: (edge) => kept.filter((flow) => flow.edge === edge && flow.verdict === 2).toReversed(),
+      allEvidence: () => kept.filter((flow) => flow.verdict === 2),
       keptFlows: kept.length,
       keptBytes: kept.reduce((sum, flow) => sum + flow.bytes.length, 0),
       keptOneIn: { trouble: 1, ordinary: 4 },
@@ -86,11 +95,28 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
         refused: new Map(),
       }),
     },
+    flows: {
+      handleUpgrade: (_request, socket, _head, wish) => {
+        followWishes.push(wish);
+        socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+      },
+      stats: () => ({
+        sockets: 1,
+        catchingUp: 0,
+        bufferedBytes: 5,
+        flowsSent: 30,
+        flowsLeftOut: 20,
+        flowsMissed: 10,
+        ended: new Map([['no-pong', 1]]),
+        refused: new Map(),
+      }),
+    },
     config: {
       listen: { host: '127.0.0.1', port: 0 },
       basePath: '/',
       allowedHosts: [],
       store: { kind: 'memory' },
+      relays: ['relay:4245'],
       ...world.config,
     },
     clock: { nowMs: () => NOW_MS, monotonicMs: () => systemClock.monotonicMs() },
@@ -109,6 +135,7 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
     port,
     logged,
     wishes,
+    followWishes,
     webRoot,
     get,
     json: async <Shape>(path: string) => (await (await get(path)).json()) as Shape,
@@ -120,6 +147,18 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
     },
   };
 }
+
+export const NOTHING_KEPT: KeptFlowsView = {
+  newestFirst: () => [],
+  oldestFirst: () => [],
+  newestNumber: 0,
+  forgottenBelow: 0,
+  evidence: () => [],
+  allEvidence: () => [],
+  keptFlows: 0,
+  keptBytes: 0,
+  keptOneIn: { trouble: 1, ordinary: 1 },
+};
 
 export const INDEX =
   '<!doctype html><html><head><title>page</title><script type="module" src="./assets/app-1.js"></script></head></html>';

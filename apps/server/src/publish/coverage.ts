@@ -5,6 +5,8 @@ export interface SecondSample {
   readonly nodesReporting: number;
   /** Events that reached this server and were not counted: shed or unreadable. Total since the start. */
   readonly shedTotal: number;
+  /** Some node was not heard since this moment, and that is known only now. */
+  readonly unheardSinceMs?: number | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export class Coverage {
   #newestSecond = Number.NaN;
 
   note(second: number, sample: SecondSample): void {
-    const { nodesKnown, nodesReporting } = sample;
+    const { nodesKnown, nodesReporting, unheardSinceMs } = sample;
     const slot = slotOf(second);
     if (this.#seconds[slot] !== second) {
       this.#seconds[slot] = second;
@@ -33,8 +35,11 @@ export class Coverage {
       this.#shed[slot] = 0;
       this.#noteGap(second, nodesKnown);
     }
-    this.#shares[slot] = Math.min(this.#shares[slot], nodesKnown === 0 ? 0 : nodesReporting / nodesKnown);
-    this.#missing[slot] = Math.max(this.#missing[slot], nodesKnown - nodesReporting);
+    this.#heard(second, nodesKnown, nodesReporting);
+    if (unheardSinceMs !== undefined) {
+      const since = Math.max(Math.floor(unheardSinceMs / 1000) + 1, second - KEPT_SECONDS + 1);
+      for (let before = since; before < second; before += 1) this.#heard(before, nodesKnown, nodesReporting);
+    }
     this.#shed[slot] = this.#shed[slot] + Math.max(0, sample.shedTotal - this.#shedTotal);
     this.#shedTotal = sample.shedTotal;
   }
@@ -72,6 +77,14 @@ export class Coverage {
       if (this.#seconds[slot] !== second || this.#shares[slot] < 1) gaps += 1;
     }
     return gaps;
+  }
+
+  /** Of seconds of which there is a sample. */
+  #heard(second: number, nodesKnown: number, nodesReporting: number): void {
+    const slot = slotOf(second);
+    if (this.#seconds[slot] !== second) return;
+    this.#shares[slot] = Math.min(this.#shares[slot], nodesKnown === 0 ? 0 : nodesReporting / nodesKnown);
+    this.#missing[slot] = Math.max(this.#missing[slot], nodesKnown - nodesReporting);
   }
 
   /** Seconds that passed without a sample since the last: nobody heard any of the nodes. */

@@ -57,7 +57,8 @@ const UNASKED = 0;
 const YES = 1;
 const NO = 2;
 
-function edgeFacts(graph: GraphView, row: EdgeIndex): EdgeFacts {
+/** What a query may ask of an edge, as it is now. */
+export function edgeFacts(graph: GraphView, row: EdgeIndex): EdgeFacts {
   const { edges } = graph;
   const causes = edges.causes(row);
   return {

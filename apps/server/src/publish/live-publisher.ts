@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { FrameSchema, SubscribeSchema } from '@orrery/proto/orrery/live/v1/live_pb';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { LivePage } from './live-page.ts';
-import { countOne, LiveCounters, type EndReason, type LiveStats, type RefusalReason } from './live-stats.ts';
+import { countOne, LiveCounters, type EndReason, type LiveStats } from './live-stats.ts';
 import { LiveViews, type Published } from './live-views.ts';
+import { endSocket, SocketDoor } from './socket-door.ts';
 import { understand, type Subscription } from './understand.ts';
 
 /** The sockets of all pages. Does nothing by itself: the pipeline calls `tick`. */
@@ -14,39 +15,20 @@ export class LivePublisher {
   readonly #limits: LiveLimits;
   readonly #counters = new LiveCounters();
   readonly #views: LiveViews;
-  readonly #server: WebSocketServer;
+  readonly #door: SocketDoor;
   readonly #pages = new Set<LivePage>();
-  readonly #perAddress = new Map<string, number>();
   #pingDueMs = 0;
   #lastTickMs = 0;
-  #isClosing = false;
 
   constructor(published: Published, limits: Partial<LiveLimits> = {}) {
     this.#limits = { ...DEFAULT_LIVE_LIMITS, ...limits };
     this.#views = new LiveViews(published, this.#limits);
-    // Compression would cost a zlib context per page; most of a frame is small numbers already.
-    const options = {
-      noServer: true,
-      clientTracking: true,
-      perMessageDeflate: false,
-      maxPayload: this.#limits.messageBytes,
-      maxFragments: MAX_FRAGMENTS,
-      maxBufferedChunks: MAX_BUFFERED_CHUNKS,
-      closeTimeout: CLOSE_TIMEOUT_MS,
-    };
-    this.#server = new WebSocketServer(options);
+    this.#door = new SocketDoor(this.#limits);
   }
 
   /** Takes over a socket whose Origin and Host were checked. `wish` is what its URL asks for. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, wish: Subscription): void {
-    const address = request.socket.remoteAddress ?? '';
-    const refusal = this.#whyRefuse(address);
-    if (refusal !== undefined) {
-      countOne(this.#counters.refused, refusal);
-      refuse(socket, refusal);
-      return;
-    }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, address, wish));
+    this.#door.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, wish));
   }
 
   /** One round for every socket. */
@@ -77,7 +59,7 @@ export class LivePublisher {
       patchesSkipped: counters.patchesSkipped,
       rejections: counters.rejections,
       ended: new Map(counters.ended),
-      refused: new Map(counters.refused),
+      refused: new Map(this.#door.refused),
       ticks: counters.ticks,
       tickMs: counters.tickMs,
     };
@@ -85,30 +67,20 @@ export class LivePublisher {
 
   /** From when `close` was called. */
   get isClosing(): boolean {
-    return this.#isClosing;
+    return this.#door.isClosing;
   }
 
   /** Says goodbye with 1001 and resolves when the last socket is gone; one that does not answer is cut off. */
   async close(): Promise<void> {
-    this.#isClosing = true;
-    for (const page of this.#pages) this.#end(page, 'going-away');
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
+    await this.#door.close(() => {
+      for (const page of this.#pages) this.#end(page, 'going-away');
     });
   }
 
-  #whyRefuse(address: string): RefusalReason | undefined {
-    if (this.#isClosing) return 'going-away';
-    if (this.#pages.size >= this.#limits.sockets) return 'too-many-sockets';
-    if ((this.#perAddress.get(address) ?? 0) >= this.#limits.socketsPerAddress) return 'too-many-from-address';
-    return undefined;
-  }
-
-  #welcome(webSocket: WebSocket, address: string, wish: Subscription): void {
+  #welcome(webSocket: WebSocket, wish: Subscription): void {
     const page = new LivePage(webSocket, this.#limits, this.#counters, (reason) => this.#end(page, reason));
     this.#pages.add(page);
-    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
-    webSocket.on('close', () => this.#forget(page, address));
+    webSocket.on('close', () => this.#forget(page));
     webSocket.on('error', (error) => {
       // `ws` closes the socket itself; a reset by the page is no event worth counting.
       if ('code' in error && String(error.code).startsWith('WS_ERR_')) countOne(this.#counters.ended, 'protocol-error');
@@ -121,12 +93,8 @@ export class LivePublisher {
     this.#subscribe(page, wish);
   }
 
-  #forget(page: LivePage, address: string): void {
-    if (!this.#pages.delete(page)) return;
-    this.#views.leave(page);
-    const left = (this.#perAddress.get(address) ?? 1) - 1;
-    if (left > 0) this.#perAddress.set(address, left);
-    else this.#perAddress.delete(address);
+  #forget(page: LivePage): void {
+    if (this.#pages.delete(page)) this.#views.leave(page);
   }
 
   #hear(page: LivePage, data: RawData, isBinary: boolean): void {
@@ -168,8 +136,7 @@ export class LivePublisher {
   #end(page: LivePage, reason: EndReason): void {
     if (!page.isOpen) return;
     countOne(this.#counters.ended, reason);
-    if (reason === 'no-pong') page.webSocket.terminate();
-    else page.webSocket.close(CLOSE_CODES[reason], reason);
+    endSocket(page.webSocket, reason);
     this.#views.leave(page);
   }
 
@@ -182,23 +149,6 @@ export class LivePublisher {
   }
 }
 
-/** A Subscribe fits into one frame; fragments are allowed, floods of them are not. */
-const MAX_FRAGMENTS = 16;
-const MAX_BUFFERED_CHUNKS = 1024;
-/** How long a page may take to answer a close. */
-const CLOSE_TIMEOUT_MS = 2_000;
-
-/** 1013: try again later; 1008: against the rules; 1007: not what was expected; 1001: going away. */
-const CLOSE_CODES: Readonly<Record<EndReason, number>> = {
-  stalled: 1013,
-  'too-full': 1013,
-  'no-pong': 1013,
-  'too-many-messages': 1008,
-  'bad-message': 1007,
-  'protocol-error': 1002,
-  'going-away': 1001,
-};
-
 function subscriptionFrom(bytes: Buffer): Subscription | undefined {
   try {
     const { query, windowSeconds } = fromBinary(SubscribeSchema, bytes);
@@ -207,22 +157,4 @@ function subscriptionFrom(bytes: Buffer): Subscription | undefined {
     // Bytes that are no Subscribe; the caller ends the page and counts it.
     return undefined;
   }
-}
-
-const REFUSALS: Readonly<Record<RefusalReason, string>> = {
-  'too-many-sockets': '503 Service Unavailable',
-  'too-many-from-address': '429 Too Many Requests',
-  'going-away': '503 Service Unavailable',
-};
-
-function refuse(socket: Duplex, reason: RefusalReason): void {
-  socket.on('error', () => socket.destroy());
-  const head = [
-    `HTTP/1.1 ${REFUSALS[reason]}`,
-    'Connection: close',
-    'Content-Type: text/plain',
-    `Content-Length: ${reason.length}`,
-    'Retry-After: 5',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${reason}`, () => socket.destroy());
 }

@@ -40,7 +40,6 @@ export class LiveCounters {
   rejections = 0;
   ticks = 0;
   readonly ended = new Map<EndReason, number>();
-  readonly refused = new Map<RefusalReason, number>();
   #lastTickMs = 0;
   #tickMsSum = 0;
   #maxTickMs = 0;

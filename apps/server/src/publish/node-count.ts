@@ -20,6 +20,16 @@ export function countNodes(sources: readonly SourceStatus[]): NodeCount {
   return { known: isHeard.size, reporting: isHeard.size - missing.length, missing: missing.toSorted() };
 }
 
+/**
+ * Since when a source is silent that was connected at the look before: silence is noticed some seconds later.
+ * Undefined when none is.
+ */
+export function silentSinceMs(before: readonly SourceStatus[], now: readonly SourceStatus[]): number | undefined {
+  const wereConnected = new Set(before.filter(({ state }) => state === 'connected').map(({ name }) => name));
+  const since = now.filter(({ name, error }) => error?.code === 'silent' && wereConnected.has(name));
+  return since.length === 0 ? undefined : Math.min(...since.map(({ sinceMs }) => sinceMs));
+}
+
 /** A node of unknown state was named by the relay and has not been reported ill. */
 function reports(node: NodeStatus): boolean {
   return node.state === 'connected' || node.state === 'unknown';

@@ -130,6 +130,19 @@ test('[PUB-60] the time strip tells, step by step, how many of the known nodes d
   expect(missing()).toEqual([1, 0, 0, 2]);
 });
 
+test('[API-71] the time in which a source was silent is missing from its last word on, not from when that was noticed', () => {
+  const nodes = [node('node-1', 'connected'), node('node-2', 'connected')];
+  const { watch, setSources, tickAt, tickThrough, completeness } = setup(graphFrom(''), [connectedSource({ nodes })]);
+  const page = watch();
+  tickThrough(70, 75);
+  expect(page.state.timeline?.nodesMissing.slice(-5)).toEqual([0, 0, 0, 0, 0]);
+  const error = { code: 'silent', message: 'the server does not answer' } as const;
+  setSources([connectedSource({ state: 'waiting', sinceMs: atMs(70.4), error, nodes })]);
+  tickAt(75);
+  expect(page.state.timeline?.nodesMissing.slice(-6)).toEqual([0, 2, 2, 2, 2, 2]);
+  expect(completeness()).toBeCloseTo(55 / 60);
+});
+
 test('[PUB-60] seconds in which the server itself slept are seconds without any node, and those before it of none', () => {
   const house = watching(graphFrom(''), [connectedSource()]);
   const page = house.watch();

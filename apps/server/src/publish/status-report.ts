@@ -4,7 +4,7 @@ import type { Conservation, LedgerView } from '../aggregate/graph-view.ts';
 import type { SourceStatus } from '../relay/source-status.ts';
 import { Coverage } from './coverage.ts';
 import { incompleteBecause } from './incomplete-because.ts';
-import { countNodes, type NodeCount } from './node-count.ts';
+import { countNodes, silentSinceMs, type NodeCount } from './node-count.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 export type StatusInit = MessageInitShape<typeof StatusSchema>;
@@ -40,6 +40,7 @@ export class StatusReport {
   advance(nowMs: number): boolean {
     const second = Math.floor(nowMs / 1000);
     if (Number.isNaN(this.#startedSecond)) this.#startedSecond = second;
+    const before = this.#sources;
     this.#sources = this.#statusOf().sources;
     if (this.#listeningSinceMs === 0) this.#listeningSinceMs = firstConnectedMs(this.#sources);
     this.#nodes = countNodes(this.#sources);
@@ -48,6 +49,7 @@ export class StatusReport {
       nodesKnown: known,
       nodesReporting: reporting,
       shedTotal: shedBy(this.#ledger.total()),
+      unheardSinceMs: silentSinceMs(before, this.#sources),
     });
 
     const visible = JSON.stringify([

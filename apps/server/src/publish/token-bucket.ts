@@ -11,11 +11,21 @@ export class TokenBucket {
   }
 
   take(clockMs: number): boolean {
+    if (this.available(clockMs) < 1) return false;
+    this.spend(1);
+    return true;
+  }
+
+  /** How many may go through now. */
+  available(clockMs: number): number {
     const elapsedMs = Math.max(0, clockMs - this.#filledAtMs);
     this.#filledAtMs = clockMs;
     this.#tokens = Math.min(this.#perSecond, this.#tokens + (elapsedMs / 1000) * this.#perSecond);
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
+    return Math.floor(this.#tokens);
+  }
+
+  /** Of those that are available. */
+  spend(count: number): void {
+    this.#tokens -= count;
   }
 }
