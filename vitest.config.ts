@@ -10,9 +10,10 @@ const SLOW_TESTS = [
   '**/*.socket.test.ts',
   'apps/relay-sim/src/agent/fast-encoder.test.ts',
   'apps/relay-sim/src/scenarios/create-scenario.test.ts',
+  'apps/server/src/aggregate/l7-flood.test.ts',
   'apps/server/src/decode/flow-reader.test.ts',
   'apps/server/src/publish/live-view-model.test.ts',
-  'apps/web/src/map/layout/{lay-out,stillness}.test.ts',
+  'apps/web/src/map/layout/{fit,lay-out,stillness}.test.ts',
 ];
 
 export default defineConfig({
