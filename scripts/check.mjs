@@ -13,6 +13,7 @@ const STEPS = [
   { name: 'lint', work: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings']) },
   { name: 'unused code', work: () => command(bin('knip'), ['--no-progress', '--no-config-hints']) },
   { name: 'proto drift', work: () => command(process.execPath, ['scripts/proto.mjs', 'drift']) },
+  { name: 'wasm drift', work: () => command(process.execPath, ['scripts/wasm.mjs', 'drift']) },
   { name: 'format', work: () => command(bin('oxfmt'), ['--check']) },
 ];
 

@@ -48,7 +48,7 @@ export function buildRooms(options: PipelineOptions): Rooms {
     seed: Math.floor(random() * 2 ** 32),
   });
   const guard = new OverloadGuard();
-  const environment = { clock, log: log.component('relay'), random };
+  const environment = { clock, log: log.component('relay'), random, readBuffer: intake.readBuffer };
   const sources = options.relays.map(
     (relay) => new RelaySource(sourceOptions(relay, config), sinkInto(intake, guard, clock), environment),
   );

@@ -2,10 +2,11 @@
  * Counters over time, in lanes. A lane holds a minute in seconds and 15 minutes in tens of seconds, and a little more
  * of both, so that they are whole also when the newest flow is ahead of our clock:
  *
- *     lane  [ newest ][ s s s s ... 66 ][ t t t ... 92 ]     a slot is used again when its time fell out
+ *     lane  [ newest ][ sum ][ s s s s ... 66 ][ t t t ... 92 ]     a slot is used again when its time fell out
  *
- * `newest` is the latest second a lane has seen; what lies before it and inside the rings is valid. Time in a lane
- * only moves forward: an earlier second is still added where it is valid, and refused where it is not.
+ * `newest` is the latest second a lane has seen; what lies before it and inside the rings is valid. `sum` is that of all
+ * seconds, so that nearly all of them are added up by what is left out. Time in a lane only moves forward: an earlier
+ * second is still added where it is valid, and refused where it is not.
  *
  * Bounded: `maxLanes` x 640 bytes, taken in blocks when needed. `allocate` answers -1 past the bound.
  */
@@ -51,7 +52,7 @@ export class FigureWindows {
     } else if (ten <= ((newest / 10) | 0) - TENS) {
       return false;
     }
-    if (second > newest - SECONDS) block[at + RING + (second % SECONDS)] += amount;
+    if (second > newest - SECONDS) addToSecond(block, at, second, amount);
     block[at + RING + SECONDS + (ten % TENS)] += amount;
     return true;
   }
@@ -59,7 +60,12 @@ export class FigureWindows {
   /** Sum over seconds [from, to), which must lie within the last minute of the lane to be complete. */
   sumSeconds(lane: number, from: number, to: number): number {
     const newest = this.#newestOf(lane);
-    return this.#sum(lane, RING, SECONDS, Math.max(from, newest - SECONDS + 1), Math.min(to, newest + 1));
+    const first = Math.max(0, newest - SECONDS + 1);
+    const start = Math.max(from, first);
+    const end = Math.min(to, newest + 1);
+    if (end - start < SECONDS / 2) return this.#sum(lane, RING, SECONDS, start, end);
+    const leftOut = this.#sum(lane, RING, SECONDS, first, start) + this.#sum(lane, RING, SECONDS, end, newest + 1);
+    return this.#block(lane)[(lane % LANES_PER_BLOCK) * SLOTS + SUM] - leftOut;
   }
 
   /** Sum over tens of seconds [fromTen, toTen), numbered from 1970. */
@@ -88,9 +94,8 @@ export class FigureWindows {
   #addTen(lane: number, ten: number, amount: number): void {
     const second = ten * 10;
     if (!this.add(lane, second, amount)) return;
-    const block = this.#block(lane);
-    if (second > this.#newestOf(lane) - SECONDS)
-      block[(lane % LANES_PER_BLOCK) * SLOTS + RING + (second % SECONDS)] -= amount;
+    if (second <= this.#newestOf(lane) - SECONDS) return;
+    addToSecond(this.#block(lane), (lane % LANES_PER_BLOCK) * SLOTS, second, -amount);
   }
 
   #addSecond(lane: number, second: number, amount: number): void {
@@ -122,13 +127,23 @@ export class FigureWindows {
 
 export const SECONDS = 66;
 export const TENS = 92;
-const RING = 1;
-const SLOTS = RING + SECONDS + TENS + 1;
+const SUM = 1;
+const RING = 2;
+const SLOTS = RING + SECONDS + TENS;
 const LANES_PER_BLOCK = 4096;
+
+function addToSecond(block: Uint32Array, at: number, second: number, amount: number): void {
+  block[at + RING + (second % SECONDS)] += amount;
+  block[at + SUM] += amount;
+}
 
 function advance(block: Uint32Array, at: number, newest: number, second: number): void {
   const firstSecond = Math.max(newest + 1, second - SECONDS + 1);
-  for (let time = firstSecond; time <= second; time++) block[at + RING + (time % SECONDS)] = 0;
+  for (let time = firstSecond; time <= second; time++) {
+    const slot = at + RING + (time % SECONDS);
+    block[at + SUM] -= block[slot];
+    block[slot] = 0;
+  }
   const ten = (second / 10) | 0;
   const firstTen = Math.max(((newest / 10) | 0) + 1, ten - TENS + 1);
   for (let time = firstTen; time <= ten; time++) block[at + RING + SECONDS + (time % TENS)] = 0;

@@ -35,6 +35,11 @@ export class Intake {
     this.graph = new Graph(options, (from, to) => this.#reader.text(from, to));
   }
 
+  /** What is read into it is decoded where it lies; other bytes are copied first. */
+  get readBuffer(): Buffer {
+    return this.#reader.readBuffer;
+  }
+
   /** Takes one GetFlowsResponse, `data[from, to)`. Never throws. With `shed`, a flow is counted as dropped and no more. */
   accept(data: Uint8Array, from: number, to: number, nowMs: number, shed = false): void {
     if (shed && from < to && data[from] === FLOW_TAG) {

@@ -51,6 +51,8 @@ export class Ledger implements LedgerView {
   readonly #receivedLane = this.#windows.allocate();
   readonly #lostLane = this.#windows.allocate();
   #nowSecond = 0;
+  /** Messages of `#nowSecond` that are not in the windows yet. */
+  #arrived = 0;
   #foldedSecond = 0;
 
   constructor() {
@@ -69,16 +71,26 @@ export class Ledger implements LedgerView {
   /** Lets time pass: rates fall, nodes that left are folded. */
   advanceTo(nowMs: number): void {
     const second = (nowMs / 1000) >>> 0;
+    this.#storeArrived();
     this.#nowSecond = Math.max(second, this.#nowSecond);
     if (second - this.#foldedSecond < 60) return;
     this.#foldedSecond = second;
     this.#foldIdle(nowMs);
   }
 
-  /** One message came, by our own clock. */
+  /** One message came, by our own clock. Messages of one second go to the windows together. */
   arrived(nowMs: number): void {
-    this.#nowSecond = (nowMs / 1000) >>> 0;
-    this.#windows.add(this.#receivedLane, this.#nowSecond, 1);
+    const second = (nowMs / 1000) >>> 0;
+    if (second !== this.#nowSecond) {
+      this.#storeArrived();
+      this.#nowSecond = second;
+    }
+    this.#arrived++;
+  }
+
+  #storeArrived(): void {
+    if (this.#arrived > 0) this.#windows.add(this.#receivedLane, this.#nowSecond, this.#arrived);
+    this.#arrived = 0;
   }
 
   addLost(nodeName: string, source: number, count: number, firstMs: number, lastMs: number): void {
@@ -145,6 +157,7 @@ export class Ledger implements LedgerView {
   }
 
   flowsPerSecond(): number {
+    this.#storeArrived();
     return this.#windows.sumSeconds(this.#receivedLane, this.#nowSecond - 10, this.#nowSecond) / 10;
   }
 

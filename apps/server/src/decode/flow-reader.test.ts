@@ -24,7 +24,7 @@ test(`[DEC-1] the reader agrees with protobuf-es on ${CASES} random, cut and hos
     const bytes = mutate(bytesOf(randomResponse(random)), bytesOf(randomResponse(random)), random);
     const message = oracle(bytes);
     const where = (): string => `seed ${seed}, case ${i}, ${Buffer.from(bytes).toString('hex')}`;
-    const kind = i % 2 === 0 ? reader.read(bytes) : readAmidOthers(reader, bytes, random);
+    const kind = WAYS_TO_READ[i % WAYS_TO_READ.length](reader, bytes, random);
     if (message !== undefined) {
       accepted++;
       if (!isDeepStrictEqual(taken(reader, kind), expected(message))) {
@@ -220,13 +220,33 @@ function expectedL7(l7: Layer7 | undefined): unknown {
   return l7?.record.case ?? 'none';
 }
 
+const WAYS_TO_READ = [
+  (reader: FlowReader, bytes: Uint8Array): MessageKind => reader.read(bytes),
+  readAmidOthers,
+  readInPlace,
+] as const;
+
 /** As it lies in what was read from a socket: what comes before and after it must not matter. */
 function readAmidOthers(reader: FlowReader, bytes: Uint8Array, random: Random): MessageKind {
   const before = random.int(0, 40);
+  const data = amidOthers(bytes, before, random);
+  return reader.read(data, before, before + bytes.length);
+}
+
+/** The same in the buffer of the reader itself, from which nothing is copied. */
+function readInPlace(reader: FlowReader, bytes: Uint8Array, random: Random): MessageKind {
+  const before = random.int(0, 40);
+  const { readBuffer } = reader;
+  const data = amidOthers(bytes, before, random);
+  readBuffer.set(data);
+  return reader.read(readBuffer.subarray(0, data.length), before, before + bytes.length);
+}
+
+function amidOthers(bytes: Uint8Array, before: number, random: Random): Uint8Array {
   const around = bytesOf(randomResponse(random));
   const data = new Uint8Array(before + bytes.length + around.length);
   data.set(around.subarray(0, before));
   data.set(bytes, before);
   data.set(around, before + bytes.length);
-  return reader.read(data, before, before + bytes.length);
+  return data;
 }

@@ -6,8 +6,9 @@ import { endpointFrom, nodeNameFrom, policyFrom } from './endpoint.ts';
 import type { Endpoint, NodeName, PolicyRef } from './endpoint.ts';
 import { FlowRecord } from './flow-record.ts';
 import { readL7 } from './l7-fields.ts';
-import { FLOW_SHAPE, RESPONSE_SHAPE, stepOver } from './message-shape.ts';
+import { FLOW_SHAPE, RESPONSE_SHAPE, stepOver, stepOverMessage } from './message-shape.ts';
 import { readIp, readLayer4 } from './packet-fields.ts';
+import { WireMemory } from './wire-memory.ts';
 import { IRREGULAR, WireReader } from './wire-reader.ts';
 
 export type MessageKind =
@@ -28,12 +29,18 @@ const POLICY_BYTES = 4 * 1024 * 1024;
 const NODE_SETS = 1_024;
 const NODE_BYTES = 256 * 1024;
 
+const READ_BYTES = 128 * 1024;
+/** No relay sends longer messages; one that comes from elsewhere than the read buffer is undecodable past it. */
+const MAX_COPIED_BYTES = 4 * 1024 * 1024;
+
 const TIME_SHAPE = FLOW_SHAPE.message(1);
+const ETHERNET_SHAPE = FLOW_SHAPE.message(4);
 const EVENT_TYPE_SHAPE = FLOW_SHAPE.message(19);
 const IS_REPLY_SHAPE = FLOW_SHAPE.message(26);
 
-/** GetFlowsResponse.node_name = 1000 */
+/** GetFlowsResponse.node_name = 1000, time = 1001 */
 const ENVELOPE_NODE_NAME = 8002;
+const ENVELOPE_TIME = 8010;
 
 /**
  * Reads a GetFlowsResponse straight from its wire bytes and takes only what the aggregate needs.
@@ -50,22 +57,32 @@ export class FlowReader {
   notice: GetFlowsResponse | undefined;
   /** Messages that protobuf-es had to read because of their form. */
   irregular = 0;
+  /** Messages that lie in it are read where they are; others are copied first. */
+  readonly readBuffer: Buffer;
+  readonly #memory: WireMemory;
+  readonly #copy: number;
   readonly #wire: WireReader;
   readonly #endpoints: ByteCache<Endpoint>;
   readonly #policies: ByteCache<PolicyRef>;
   readonly #nodes: ByteCache<NodeName>;
+  #lastData: Uint8Array | undefined;
+  /** Where `#lastData` lies in the wire memory, or ELSEWHERE. */
+  #dataAt = ELSEWHERE;
 
   /** `seed` is a random number, so that nobody outside can predict hashes. */
   constructor(seed: number) {
-    this.#wire = new WireReader(seed);
-    this.#endpoints = new ByteCache(ENDPOINT_SETS, ENDPOINT_BYTES, seed, endpointFrom);
-    this.#policies = new ByteCache(POLICY_SETS, POLICY_BYTES, seed, policyFrom);
-    this.#nodes = new ByteCache(NODE_SETS, NODE_BYTES, seed, nodeNameFrom);
-    const nothing = new Uint8Array(0);
-    this.flow = new FlowRecord(this.#nodes.get(nothing, 0, 0), this.#endpoints.get(nothing, 0, 0));
+    const memory = new WireMemory(seed);
+    this.#memory = memory;
+    this.readBuffer = Buffer.from(memory.bytes.buffer, memory.reserve(READ_BYTES), READ_BYTES);
+    this.#copy = memory.reserve(MAX_COPIED_BYTES);
+    this.#wire = new WireReader(memory);
+    this.#endpoints = new ByteCache(memory, ENDPOINT_SETS, ENDPOINT_BYTES, endpointFrom);
+    this.#policies = new ByteCache(memory, POLICY_SETS, POLICY_BYTES, policyFrom);
+    this.#nodes = new ByteCache(memory, NODE_SETS, NODE_BYTES, nodeNameFrom);
+    this.flow = new FlowRecord(this.#nodes.get(0, 0), this.#endpoints.get(0, 0));
   }
 
-  /** The bytes that the ranges of `flow` point into: those given to `read`, unless they were irregular. */
+  /** The bytes that the ranges of `flow` point into. */
   get bytes(): Uint8Array {
     return this.#wire.bytes;
   }
@@ -77,7 +94,8 @@ export class FlowReader {
   /** Reads `data[from, to)`. Fills `flow` or `notice`, as the answer says. Never throws. */
   read(data: Uint8Array, from = 0, to = data.length): MessageKind {
     try {
-      return this.#response(data, from, to);
+      const start = this.#place(data, from, to);
+      return this.#response(start, start + to - from);
     } catch {
       this.irregular++;
       return this.#readIrregular(data.subarray(from, to));
@@ -85,16 +103,17 @@ export class FlowReader {
   }
 
   /** The node that a message names in its envelope, as far as that can be read; for messages that are undecodable. */
-  envelopeNode(data: Uint8Array, from = 0, end = data.length): NodeName {
+  envelopeNode(data: Uint8Array, from = 0, to = data.length): NodeName {
     const wire = this.#wire;
-    wire.open(data, from);
     this.flow.clear();
     try {
+      wire.pos = this.#place(data, from, to);
+      const end = wire.pos + to - from;
       while (wire.pos < end) {
         const tag = wire.tag();
         if (tag === ENVELOPE_NODE_NAME) {
-          const to = wire.lengthEnd(end);
-          return this.#nodes.get(data, wire.pos, to);
+          const nameTo = wire.lengthEnd(end);
+          return this.#nodes.get(wire.pos, nameTo);
         }
         wire.skip(tag, end);
       }
@@ -104,19 +123,32 @@ export class FlowReader {
     return this.flow.node;
   }
 
+  /** Where `data[from, to)` begins in the wire memory. */
+  #place(data: Uint8Array, from: number, to: number): number {
+    if (data !== this.#lastData) {
+      this.#lastData = data;
+      this.#dataAt = data.buffer === this.#memory.bytes.buffer ? data.byteOffset : ELSEWHERE;
+    }
+    if (this.#dataAt !== ELSEWHERE) return this.#dataAt + from;
+    if (to - from > MAX_COPIED_BYTES) throw IRREGULAR;
+    this.#memory.bytes.set(data.subarray(from, to), this.#copy);
+    return this.#copy;
+  }
+
   #readIrregular(bytes: Uint8Array): MessageKind {
     try {
       const message = fromBinary(GetFlowsResponseSchema, bytes);
       const plain = toBinary(GetFlowsResponseSchema, message, { writeUnknownFields: false });
-      return this.#response(plain, 0, plain.length);
+      const start = this.#place(plain, 0, plain.length);
+      return this.#response(start, start + plain.length);
     } catch {
       return 'undecodable';
     }
   }
 
-  #response(data: Uint8Array, from: number, end: number): MessageKind {
+  #response(from: number, end: number): MessageKind {
     const wire = this.#wire;
-    wire.open(data, from);
+    wire.pos = from;
     this.flow.clear();
     let kind: MessageKind = 'other';
     let node: NodeName | undefined;
@@ -131,16 +163,19 @@ export class FlowReader {
           const to = wire.lengthEnd(end);
           kind = tag === 0x0a ? 'flow' : tag === 0x12 ? 'node-status' : 'lost-events';
           if (kind === 'flow') this.#flow(to);
-          else this.#notice(kind, data.subarray(from, end));
+          else this.#notice(kind, wire.bytes.subarray(from, end));
           wire.pos = to;
           break;
         }
         case ENVELOPE_NODE_NAME: {
           const to = wire.lengthEnd(end);
-          node = this.#nodes.get(data, wire.pos, to);
+          node = this.#nodes.get(wire.pos, to);
           wire.pos = to;
           break;
         }
+        case ENVELOPE_TIME:
+          stepOverMessage(wire, TIME_SHAPE, end);
+          break;
         default:
           stepOver(wire, RESPONSE_SHAPE, tag, end);
       }
@@ -159,7 +194,6 @@ export class FlowReader {
   #flow(end: number): void {
     const wire = this.#wire;
     const flow = this.flow;
-    const bytes = wire.bytes;
     let seen = 0;
     let oldDropReason = 0;
     while (wire.pos < end) {
@@ -185,6 +219,9 @@ export class FlowReader {
         case 0xc3502: // Summary = 100000
           wire.pos = wire.lengthEnd(end);
           break;
+        case 0x22: // ethernet = 4
+          stepOverMessage(wire, ETHERNET_SHAPE, end);
+          break;
         case 0x2a: // IP = 5
           seen = once(seen, 2);
           readIp(wire, flow, wire.lengthEnd(end));
@@ -197,7 +234,7 @@ export class FlowReader {
         case 0x4a: {
           // destination = 9
           const to = wire.lengthEnd(end);
-          const endpoint = this.#endpoints.get(bytes, wire.pos, to);
+          const endpoint = this.#endpoints.get(wire.pos, to);
           if (tag === 0x42) {
             seen = once(seen, 8);
             flow.source = endpoint;
@@ -211,7 +248,7 @@ export class FlowReader {
         case 0x5a: {
           // node_name = 11
           const to = wire.lengthEnd(end);
-          flow.node = this.#nodes.get(bytes, wire.pos, to);
+          flow.node = this.#nodes.get(wire.pos, to);
           wire.pos = to;
           break;
         }
@@ -314,10 +351,12 @@ export class FlowReader {
   #policy(policies: PolicyRef[], end: number): void {
     const wire = this.#wire;
     const to = wire.lengthEnd(end);
-    policies.push(this.#policies.get(wire.bytes, wire.pos, to));
+    policies.push(this.#policies.get(wire.pos, to));
     wire.pos = to;
   }
 }
+
+const ELSEWHERE = -1;
 
 /** A sub-message that comes twice is merged by the standard; protobuf-es does that. */
 function once(seen: number, bit: number): number {

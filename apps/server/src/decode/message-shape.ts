@@ -44,12 +44,14 @@ export function stepOver(wire: WireReader, shape: MessageShape, tag: number, end
     wire.varint();
     return;
   }
-  if (field.message === undefined) {
-    wire.skip(tag, end);
-    return;
-  }
+  if (field.message === undefined) wire.skip(tag, end);
+  else stepOverMessage(wire, field.message, end);
+}
+
+/** The same for a sub-message whose tag is read already and whose shape is known. */
+export function stepOverMessage(wire: WireReader, shape: MessageShape, end: number): void {
   const to = wire.lengthEnd(end);
-  while (wire.pos < to) stepOver(wire, field.message, wire.tag(), to);
+  while (wire.pos < to) stepOver(wire, shape, wire.tag(), to);
   if (wire.pos !== to) throw IRREGULAR;
 }
 

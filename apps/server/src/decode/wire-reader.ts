@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
+import type { WireMemory } from './wire-memory.ts';
 
 /**
  * Thrown, without a stack, when bytes are not in the plain form that every Go and C++ encoder writes: a wire type
@@ -10,30 +11,24 @@ export const IRREGULAR: unique symbol = Symbol('irregular');
 export const VARINT = 0;
 export const LENGTH_DELIMITED = 2;
 
-const NO_BYTES = new Uint8Array(0);
 const TWO_TO_28 = 2 ** 28;
 
 /**
- * A cursor over a message in a buffer. It owns no bytes: `open` borrows them until the next `open`. It may read past
- * the end of a message into what follows; the reader of the message then finds that its position is not the end.
+ * A cursor over a message in the wire memory. It may read past the end of a message into what follows; the reader of
+ * the message then finds that its position is not the end.
  *
  * `hashLow` and `hashHigh` are results of `hashText` that live here so that no object is made.
  */
 export class WireReader {
-  bytes: Uint8Array = NO_BYTES;
+  readonly bytes: Uint8Array;
   pos = 0;
   hashLow = 0;
   hashHigh = 0;
-  readonly #seed: number;
+  readonly #memory: WireMemory;
 
-  /** `seed` keeps others from choosing strings that collide. */
-  constructor(seed: number) {
-    this.#seed = seed | 0;
-  }
-
-  open(bytes: Uint8Array, from: number): void {
-    this.bytes = bytes;
-    this.pos = from;
+  constructor(memory: WireMemory) {
+    this.#memory = memory;
+    this.bytes = memory.bytes;
   }
 
   /** Field number and wire type. All fields of the schema fit four bytes. */
@@ -129,28 +124,19 @@ export class WireReader {
 
   /** Throws unless bytes [from, to) are UTF-8, as every proto3 string has to be. */
   checkText(from: number, to: number): void {
-    const bytes = this.bytes;
-    let all = 0;
-    for (let i = from; i < to; i++) all |= bytes[i];
-    if (all >= 0x80 && !isUtf8(bytes.subarray(from, to))) throw IRREGULAR;
+    if (this.#memory.isAscii(from, to) === 0) this.#checkUtf8(from, to);
   }
 
   /** Puts a 64-bit hash of the string [from, to) into `hashLow` and `hashHigh`. Checks the text as well. */
   hashText(from: number, to: number): void {
-    const bytes = this.bytes;
-    let low = this.#seed ^ (to - from);
-    let high = ~low;
-    let all = 0;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i];
-      all |= byte;
-      low = Math.imul(low ^ byte, 0x01000193);
-      high = Math.imul(high + byte, 0x9e3779b1) ^ (high >>> 15);
-    }
-    if (all >= 0x80 && !isUtf8(bytes.subarray(from, to))) throw IRREGULAR;
-    low ^= low >>> 15;
-    this.hashLow = Math.imul(low, 0x85ebca6b);
-    this.hashHigh = high ^ (high >>> 13);
+    const memory = this.#memory;
+    if (memory.hashText(from, to) === 0) this.#checkUtf8(from, to);
+    this.hashLow = memory.words[0];
+    this.hashHigh = memory.words[1];
+  }
+
+  #checkUtf8(from: number, to: number): void {
+    if (!isUtf8(this.bytes.subarray(from, to))) throw IRREGULAR;
   }
 
   text(from: number, to: number): string {

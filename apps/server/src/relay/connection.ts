@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   readonly staleAfterMs: number;
   readonly silentAfterMs: number;
   readonly clock: Clock;
+  /** May be shared with other connections. */
+  readonly readBuffer: Buffer;
 }
 
 /** What a connection tells. Nothing is told after its end. */
@@ -83,11 +85,11 @@ export class Connection {
   }
 
   async #run(): Promise<RelayError> {
-    const { target, connectTimeoutMs } = this.#options;
+    const { target, connectTimeoutMs, readBuffer } = this.#options;
     const { signal } = this.#abort;
     let channel: Channel | undefined;
     try {
-      const opened = await dial(target, connectTimeoutMs, signal);
+      const opened = await dial(target, connectTimeoutMs, readBuffer, signal);
       channel = opened;
       const close = (): void => opened.close(new RelayError('ended', 'closed by us'));
       if (signal.aborted) close();

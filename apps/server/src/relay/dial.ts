@@ -13,15 +13,19 @@ export interface Target {
   readonly tls: { readonly certificates: Certificates; readonly serverName: string | undefined } | undefined;
 }
 
-/** Every read goes into one buffer, which is split before the next read. */
-const READ_BYTES = 128 * 1024;
-
-/** Opens a channel, from the name lookup to the server's first HTTP/2 frame. Rejects with RelayError. */
-export async function dial(target: Target, timeoutMs: number, signal: AbortSignal): Promise<Channel> {
+/**
+ * Opens a channel, from the name lookup to the server's first HTTP/2 frame. Rejects with RelayError. Every read goes into
+ * `readBuffer`, and is split before the next read, of whatever socket.
+ */
+export async function dial(
+  target: Target,
+  timeoutMs: number,
+  readBuffer: Buffer,
+  signal: AbortSignal,
+): Promise<Channel> {
   const { address, tls } = target;
   const { host, port } = hostAndPort(address);
   let channel: Channel | undefined;
-  const readBuffer = Buffer.allocUnsafe(READ_BYTES);
   const onread = {
     buffer: readBuffer,
     callback: (bytes: number) => channel?.receive(readBuffer.subarray(0, bytes)) ?? true,

@@ -39,6 +39,8 @@ export interface SourceEnvironment {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Takes what is read from every socket, one read after the other: each is worked off before the next. */
+  readonly readBuffer: Buffer;
 }
 
 /** Follows the flows of one relay or agent until its signal aborts. Knows nothing of what a flow means. */
@@ -192,6 +194,7 @@ export class RelaySource {
         resumeFromMs: lastMs === undefined ? undefined : Math.max(0, lastMs - overlapMs),
         asksForNodes: !this.#isAgent,
         clock: this.#env.clock,
+        readBuffer: this.#env.readBuffer,
       },
       {
         message: (data, from, to) => {

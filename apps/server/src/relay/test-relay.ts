@@ -263,6 +263,7 @@ export function follow(
       log: { info: () => undefined, warn: note },
       clock: systemClock,
       random: () => 0.1,
+      readBuffer: Buffer.alloc(128 * 1024),
     },
   );
   const followed: Followed = {
