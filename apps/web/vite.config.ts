@@ -15,7 +15,7 @@ export default defineConfig({
     // The policy of the page allows no `data:` but for images, and browsers of this target need no polyfill.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // React, the wire schema and the regular expressions of queries, before compression; the budget is a test.
+    // React and the map, before compression; the budget is a test.
     chunkSizeWarningLimit: 650,
   },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } } },

@@ -45,7 +45,8 @@ test('[WEB-41] the keyboard leads to the panel of an edge, through it, and back 
   await panel.getByRole('heading', CART_TO_REDIS_PANEL).waitFor();
   expect(await panel.evaluate((element) => element.contains(document.activeElement))).toBe(true);
   await panel
-    .getByText('Dropped on the way out of shop/cart, because no egress rule allows data/redis on 6379.')
+    .getByText(/^Dropped on the way out of shop\/cart, because no egress rule allows data\/redis on TCP 6379\.$/)
+    .first()
     .waitFor();
   await panel.getByText(/hubble observe --last 20 .*--to-port 6379/).waitFor();
   await page.keyboard.press('Escape');
@@ -103,6 +104,59 @@ test('[WEB-43] what is not understood is marked at its position, and one click r
   await problem.waitFor({ state: 'detached' });
   await waitFor('the filter', async () => (await rowNames(page)).every((name) => name.includes('shop/')), PATIENCE);
   expect(new URL(page.url()).searchParams.get('q')).toBe('namespace:shop verdict:DROPPED');
+});
+
+test('[WEB-225] a regular expression that cannot be read is marked before it is asked for, and a good one is', async () => {
+  const page = await house.visit(TABLE);
+  await redisIsFirst(page);
+  const field = page.getByLabel('Filter', { exact: true });
+  await field.fill('http-path:/cart/[a-');
+  await page.keyboard.press('Enter');
+  const problem = page.getByRole('alert');
+  await problem.getByText('At position 11:').waitFor();
+  expect(new URL(page.url()).search).toBe(TABLE);
+  await field.fill('http-path:/cart/.*');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Edit the term http-path:/cart/.*' }).waitFor();
+  await problem.waitFor({ state: 'detached' });
+});
+
+test('[WEB-225] a link with a regular expression that cannot be read says so, and shows everything', async () => {
+  const page = await house.visit(`${TABLE}&q=http-path:%5Ba-`);
+  await page.getByRole('alert').getByText('At position 11:').waitFor();
+  await redisIsFirst(page);
+  expect(new URL(page.url()).searchParams.get('q')).toBe('http-path:[a-');
+});
+
+test('[WEB-231] rows have the last 15 minutes of their edge', async () => {
+  const page = await house.visit(TABLE);
+  await redisIsFirst(page);
+  const first = page.getByRole('row', { name: CART_TO_REDIS });
+  await first.getByRole('img', { name: /^Denied per minute, last 15 minutes: at most [1-9]/ }).waitFor();
+  const quiet = page.getByRole('row', { name: /^Forwarded/ }).first();
+  await quiet.getByRole('img', { name: /^Attempts per minute, last 15 minutes/ }).waitFor();
+  const seen = await page.getByRole('row').getByRole('img').count();
+  expect(seen).toBeGreaterThan(10);
+});
+
+test('[WEB-234] the key of the next trouble walks the list as it is shown', async () => {
+  const page = await house.visit(TABLE);
+  await redisIsFirst(page);
+  const list = page.getByRole('listbox', { name: /^Troubles/ });
+  await waitFor('troubles', async () => (await list.getByRole('option').count()) > 2, PATIENCE);
+  await list.hover();
+  for (let at = 0; at < 3; at += 1) {
+    await page.keyboard.press('.');
+    const chosen = list.getByRole('option', { selected: true });
+    await chosen.waitFor();
+    expect(await chosen.evaluate((row) => [...(row.parentElement?.children ?? [])].indexOf(row))).toBe(at);
+  }
+  await page
+    .getByRole('button', { name: /^Show only failing|failing$/ })
+    .first()
+    .click();
+  await page.keyboard.press('.');
+  await list.getByRole('option', { name: /^Failing/, selected: true }).waitFor();
 });
 
 test('[WEB-43] a filter that hides everything says how much, and can be removed', async () => {

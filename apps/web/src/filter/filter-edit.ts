@@ -1,6 +1,6 @@
 import type { Term } from '@orrery/query/ast';
-import { parseQuery } from '@orrery/query/parse';
 import { formatTerm } from '@orrery/query/print';
+import { readPageQuery } from '../live/page-query.ts';
 
 /**
  * What the field of the filter holds. Beside it stand the other terms, as chips:
@@ -14,7 +14,7 @@ export type FilterEdit =
 
 /** The terms of a query in their one spelling; undefined for one that cannot be read. */
 export function termsOf(query: string): readonly Term[] | undefined {
-  const parsed = parseQuery(query);
+  const parsed = readPageQuery(query);
   return parsed.ok ? parsed.query.terms : undefined;
 }
 

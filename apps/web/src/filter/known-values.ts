@@ -1,7 +1,7 @@
-import { DropReason } from '@orrery/proto/flow/flow_pb';
 import { Vertex_Kind, type Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import type { Subject } from '@orrery/query/ast';
 import type { KnownValues } from '@orrery/query/complete';
+import { DROP_REASON_NAMES } from '@orrery/query/drop-reasons';
 import type { LiveGraph } from '../live/live-graph.ts';
 import { protocolName, type Edge } from '../view/edge.ts';
 
@@ -53,7 +53,7 @@ function addEdge({ port, protocol, figures, causes }: Edge, add: Add): void {
   if (figures.error > 0) add('verdict', 'ERROR');
   for (const { policies, dropReason } of causes) {
     for (const policy of policies) add('policy', policy);
-    const name: string | undefined = DropReason[dropReason];
+    const name = DROP_REASON_NAMES.get(dropReason);
     if (name !== undefined && dropReason > 0) add('drop-reason-desc', name);
   }
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { formatTerm } from '@orrery/query/print';
-import { parseQuery } from '@orrery/query/parse';
 import { toHubbleObserve } from '@orrery/query/to-hubble-observe';
 import { Icon } from '../base/glyphs.tsx';
 import { plainText } from '../base/plain-text.ts';
+import { readPageQuery } from '../live/page-query.ts';
 
 const SHOWN_FOR_MS = 6000;
 
@@ -15,7 +15,7 @@ export function ObserveButton({ query }: { readonly query: string }) {
     const timer = setTimeout(() => setOutcome(''), SHOWN_FOR_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const parsed = parseQuery(query);
+  const parsed = readPageQuery(query);
   if (!parsed.ok) return null;
   const { command, remainder } = toHubbleObserve(parsed.query);
   const copy = async (): Promise<void> => {

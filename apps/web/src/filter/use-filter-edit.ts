@@ -2,7 +2,7 @@ import { useContext, useState, type RefObject } from 'react';
 import type { Rejection } from '@orrery/proto/orrery/live/v1/live_pb';
 import type { Problem, Range, Term } from '@orrery/query/ast';
 import type { KnownValues } from '@orrery/query/complete';
-import { parseQuery } from '@orrery/query/parse';
+import { loadPatterns, needsPatterns, readPageQuery } from '../live/page-query.ts';
 import { LiveStoreContext } from '../live/use-live.ts';
 import { behind, edited, editTerm, editWhole, firstEdit, termsOf, without, type FilterEdit } from './filter-edit.ts';
 import { knownValues } from './known-values.ts';
@@ -52,8 +52,17 @@ export function useFilterEdit(
     setEdit(firstEdit(query));
     setTried(true);
   }
+  const [, setJudged] = useState(0);
+  /** Works at once, or when regular expressions in the text can be judged. */
+  const whenJudged = (text: string, work: () => void): void => {
+    if (!needsPatterns(text)) return work();
+    void loadPatterns().then(() => {
+      setJudged((times) => times + 1);
+      work();
+    });
+  };
   const applyWhole = (text: string): void => {
-    if (!parseQuery(text).ok) return setTried(true);
+    if (!readPageQuery(text).ok) return setTried(true);
     rememberQuery(localStorage, text);
     setEdit(firstEdit(text));
     onApply(text);
@@ -63,7 +72,7 @@ export function useFilterEdit(
     setTried(true);
     input.current?.focus();
   };
-  const typed = parseQuery(edit.text);
+  const typed = readPageQuery(edit.text);
   const wrong = typed.ok ? undefined : typed.problems[0];
   const isRefused = rejection !== undefined && query !== '' && edited(terms, edit) === edited(terms, behind(terms));
   return {
@@ -85,10 +94,12 @@ export function useFilterEdit(
     },
     apply: (text) => {
       setEdit({ ...edit, text });
-      if (parseQuery(text).ok) applyWhole(edited(terms, { ...edit, text }));
-      else setTried(true);
+      whenJudged(text, () => {
+        if (readPageQuery(text).ok) applyWhole(edited(terms, { ...edit, text }));
+        else setTried(true);
+      });
     },
-    applyWhole,
+    applyWhole: (text) => whenJudged(text, () => applyWhole(text)),
     reset: () => {
       setEdit(firstEdit(query));
       setTried(true);

@@ -48,7 +48,7 @@ export function HonestyBar({ page, onPage, theme, onTheme, onRetry, onHelp }: Ho
         <HonestyFigures
           status={status}
           flow={shown.isStale ? (shown.graph?.status ?? status) : status}
-          isStale={isAway}
+          isStale={isAway && status.listeningSinceMs > 0}
           isSilent={isSilent}
           windowSeconds={live.graph?.windowSeconds ?? 60}
         />
@@ -147,7 +147,11 @@ function RelayWords({ graph, status, heardMs, nowMs, awaySinceMs }: RelayWordsPr
     case 'away':
       return (
         <Pill
-          title={`Stale since ${clockTime(awaySinceMs ?? relay.sinceMs)}`}
+          title={
+            status.listeningSinceMs === 0
+              ? 'Nothing read yet'
+              : `Stale since ${clockTime(awaySinceMs ?? relay.sinceMs)}`
+          }
           why={plainText(awayWords(relay.why))}
           whole={plainText(relay.why, 400)}
         >

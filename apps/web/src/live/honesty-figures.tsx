@@ -36,10 +36,11 @@ export function HonestyFigures({ status, flow, isStale, isSilent, windowSeconds 
       </span>
       <Completeness status={status} isStale={isSilent} windowSeconds={windowSeconds} />
       {hiddenFlows > 0 && (
-        <span className="honesty-figure">
+        <span className="honesty-figure" title={`${countOf(hiddenFlows, 'flow')} hidden by your filter`}>
           {was}
-          <strong>{wholeNumber(hiddenFlows)}</strong> {countOf(hiddenFlows, 'flow').endsWith('s') ? 'flows' : 'flow'}{' '}
-          hidden by your filter
+          <strong>{wholeNumber(hiddenFlows)}</strong>
+          <span className="wide-only"> {hiddenFlows === 1 ? 'flow' : 'flows'}</span> hidden
+          <span className="wide-only"> by your filter</span>
         </span>
       )}
     </>

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionState } from './connection-state.ts';
 import { backoffMs, LiveConnection } from './live-connection.ts';
+import { refusalOf } from './refusal.ts';
 
 const TIMING = { staleAfterMs: 60, giveUpAfterMs: 250, firstBackoffMs: 5, lastBackoffMs: 40 };
 const WAIT = { timeout: 15_000, interval: 5 };
@@ -68,6 +69,14 @@ test('[WEB-31] tries begin soon, come less often, and never at the same moment f
   });
 });
 
+test('[WEB-232] a page that may not look is told so, and goes on trying', async () => {
+  const { states, opened } = await setup('forbidden');
+  const refusal = { kind: 'forbidden', status: 403 };
+  await vi.waitFor(() => expect(states).toContainEqual(expect.objectContaining({ kind: 'waiting', refusal })), WAIT);
+  const tries = opened.length;
+  await vi.waitFor(() => expect(opened.length).toBeGreaterThan(tries), WAIT);
+});
+
 test('[WEB-31] nothing is tried any more once the page is left', async () => {
   const { server, opened, leave } = await setup();
   await vi.waitFor(() => expect(server.clients.size).toBe(1), WAIT);
@@ -76,7 +85,7 @@ test('[WEB-31] nothing is tried any more once the page is left', async () => {
   expect(opened).toHaveLength(1);
 });
 
-async function setup(how: 'served' | 'refused' = 'served') {
+async function setup(how: 'served' | 'refused' | 'forbidden' = 'served') {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   const leaving = new AbortController();
   closing.push(
@@ -85,7 +94,7 @@ async function setup(how: 'served' | 'refused' = 'served') {
   );
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
-  const port = how === 'refused' || typeof address === 'string' || address === null ? 1 : address.port;
+  const port = how !== 'served' || typeof address === 'string' || address === null ? 1 : address.port;
   const heard: { query: string; windowSeconds: number }[] = [];
   server.on('connection', (socket) =>
     socket.on('message', (data: Buffer) => {
@@ -105,6 +114,7 @@ async function setup(how: 'served' | 'refused' = 'served') {
       // The server of this test says what is to become of a frame.
       deliver: (bytes) => (new TextDecoder().decode(bytes) === 'missed' ? 'missed' : 'applied'),
       onState: (state) => void states.push(state),
+      whyRefused: async () => refusalOf(how === 'forbidden' ? 403 : undefined),
       random: () => 0.5,
       timing: TIMING,
     },

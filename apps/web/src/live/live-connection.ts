@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { SubscribeSchema } from '@orrery/proto/orrery/live/v1/live_pb';
 import type { ConnectionState } from './connection-state.ts';
+import { refusalOf, refusalWords, type Refusal } from './refusal.ts';
 
 /** What to show: a query that parses, and a window that the server offers. */
 export interface Subscription {
@@ -39,6 +40,8 @@ export interface ConnectionOptions {
   /** Takes a frame. False when it cannot be applied: a snapshot is asked for. */
   readonly deliver: (bytes: Uint8Array) => 'applied' | 'missed' | 'rejected';
   readonly onState: (state: ConnectionState) => void;
+  /** Finds out why a connection did not open. */
+  readonly whyRefused: () => Promise<Refusal>;
   /** 0 to 1. */
   readonly random: () => number;
   readonly timing?: ConnectionTiming;
@@ -56,6 +59,7 @@ export class LiveConnection {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
+  #refusal = refusalOf(undefined);
 
   constructor(subscription: Subscription, options: ConnectionOptions, signal: AbortSignal) {
     this.#subscription = subscription;
@@ -81,7 +85,8 @@ export class LiveConnection {
   #open(): void {
     if (this.#isStopped) return;
     this.#dropSocket();
-    this.#become({ kind: 'connecting', attempt: this.#attempt });
+    const refusal = this.#state.kind === 'waiting' ? this.#state.refusal : undefined;
+    this.#become({ kind: 'connecting', attempt: this.#attempt, refusal });
     const socket = this.#options.open(this.#subscription);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
@@ -92,7 +97,9 @@ export class LiveConnection {
       if (mine() && data instanceof ArrayBuffer) this.#heard(new Uint8Array(data));
     });
     socket.addEventListener('close', ({ code }) => {
-      if (mine()) this.#wait(wasOpen ? closeReason(code) : 'the server cannot be reached');
+      if (!mine()) return;
+      if (wasOpen) this.#wait(closeReason(code));
+      else this.#waitRefused();
     });
     socket.addEventListener('error', () => {
       // It is followed by a close, which has the same to say.
@@ -128,11 +135,23 @@ export class LiveConnection {
     }, staleAfterMs);
   }
 
-  #wait(why: string): void {
+  /** What is known of the last refusal is told until it is known of this one. */
+  #waitRefused(): void {
+    this.#wait(refusalWords(this.#refusal), this.#refusal);
+    const waiting = this.#state;
+    void this.#options.whyRefused().then((refusal) => {
+      this.#refusal = refusal;
+      if (this.#state === waiting && waiting.kind === 'waiting') {
+        this.#become({ ...waiting, why: refusalWords(refusal), refusal });
+      }
+    });
+  }
+
+  #wait(why: string, refusal?: Refusal): void {
     this.#dropSocket();
     const delayMs = backoffMs(this.#attempt, this.#options.random(), this.#timing);
     this.#attempt += 1;
-    this.#become({ kind: 'waiting', attempt: this.#attempt, retryAtMs: Date.now() + delayMs, why });
+    this.#become({ kind: 'waiting', attempt: this.#attempt, retryAtMs: Date.now() + delayMs, why, refusal });
     this.#retry = setTimeout(() => this.#open(), delayMs);
   }
 

@@ -1,4 +1,4 @@
-import { formatView, parseView, type View } from '../view/url-state.ts';
+import { formatView, parseView, withinAddress, type View } from '../view/url-state.ts';
 
 /** The address of the page as a view. Going somewhere writes the address; back and forward come out as a change. */
 export class PageLocation {
@@ -24,7 +24,7 @@ export class PageLocation {
 
   /** `push` is a step that "back" takes back; `replace` is none. */
   go(change: Partial<View>, how: 'push' | 'replace'): void {
-    const view = { ...this.#view, ...change };
+    const view = withinAddress({ ...this.#view, ...change });
     const search = formatView(view);
     this.#view = view;
     if (search !== this.#search) {

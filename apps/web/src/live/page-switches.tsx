@@ -1,5 +1,6 @@
+import { Fragment, useEffect, useRef } from 'react';
 import { Icon, type IconName } from '../base/glyphs.tsx';
-import { PAGES, THEMES, type PageName, type Theme } from '../view/url-state.ts';
+import { GRAPH_PAGES, LIST_PAGES, THEMES, type PageName, type Theme } from '../view/url-state.ts';
 
 export const PAGE_WORDS: Readonly<Record<PageName, string>> = {
   map: 'Map',
@@ -10,14 +11,20 @@ export const PAGE_WORDS: Readonly<Record<PageName, string>> = {
   dns: 'DNS',
 };
 
-/** The same traffic in other shapes. */
+const PAGE_GROUPS: readonly (readonly PageName[])[] = [GRAPH_PAGES, LIST_PAGES];
+
+/** The graph in its shapes, and beside them the lists of what happened on it. */
 export function PageSwitch({ page, onPage }: { page: PageName; onPage: (page: PageName) => void }) {
   return (
-    <div className="segments page-switch" role="group" aria-label="View">
-      {PAGES.map((name) => (
-        <button key={name} type="button" aria-pressed={name === page} onClick={() => onPage(name)}>
-          {PAGE_WORDS[name]}
-        </button>
+    <div className="page-switch" role="group" aria-label="View">
+      {PAGE_GROUPS.map((pages) => (
+        <div key={pages[0]} className="segments">
+          {pages.map((name) => (
+            <button key={name} type="button" aria-pressed={name === page} onClick={() => onPage(name)}>
+              {PAGE_WORDS[name]}
+            </button>
+          ))}
+        </div>
       ))}
     </div>
   );
@@ -42,17 +49,27 @@ interface PageTabsProps {
   readonly onPage: (page: PageName | undefined) => void;
 }
 
-/** What takes the whole of a phone. */
+/** What takes the whole of a phone. What does not fit is scrolled to; what is shown is always in sight. */
 export function PageTabs({ page, troubles, onPage }: PageTabsProps) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const tab = nav.current?.querySelector(`[data-page=${page ?? 'troubles'}]`);
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [page]);
   return (
-    <nav className="page-tabs panel" aria-label="Pages">
-      <button type="button" aria-pressed={page === undefined} onClick={() => onPage(undefined)}>
+    <nav ref={nav} className="page-tabs panel" aria-label="Pages">
+      <button type="button" data-page="troubles" aria-pressed={page === undefined} onClick={() => onPage(undefined)}>
         Troubles {troubles > 0 && <strong>{troubles}</strong>}
       </button>
-      {PAGES.map((name) => (
-        <button key={name} type="button" aria-pressed={name === page} onClick={() => onPage(name)}>
-          {PAGE_WORDS[name]}
-        </button>
+      {PAGE_GROUPS.map((pages) => (
+        <Fragment key={pages[0]}>
+          <span className="page-tabs-rule" aria-hidden="true" />
+          {pages.map((name) => (
+            <button key={name} type="button" data-page={name} aria-pressed={name === page} onClick={() => onPage(name)}>
+              {PAGE_WORDS[name]}
+            </button>
+          ))}
+        </Fragment>
       ))}
     </nav>
   );

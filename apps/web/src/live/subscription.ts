@@ -1,7 +1,7 @@
-import { parseQuery } from '@orrery/query/parse';
 import type { Subscription } from './live-connection.ts';
+import { readPageQuery } from './page-query.ts';
 
 /** What to ask the server for. A query that cannot be read is not asked for: the filter bar says what is wrong with it. */
 export function subscriptionOf({ query, windowSeconds }: Subscription): Subscription {
-  return { query: parseQuery(query).ok ? query : '', windowSeconds };
+  return { query: readPageQuery(query).ok ? query : '', windowSeconds };
 }

@@ -13,7 +13,9 @@ test('[WEB-128] a step in which the server was not heard has no figures', () => 
     lost: [0, 4, 0],
     nodesMissing: [0, 0, 0],
   });
-  expect(stepWords(timeline, 0, 1)).toMatch(/: 7 flows forwarded, 0 audited, 2 dropped$/);
-  expect(stepWords(timeline, 1, 1)).toMatch(/, 4 events lost$/);
-  expect(stepWords(timeline, 2, 1)).toMatch(/: not heard$/);
+  const unheard = { before: 0, since: 1 };
+  expect(stepWords(timeline, 0, unheard)).toMatch(/: 7 flows forwarded, 0 audited, 2 dropped$/);
+  expect(stepWords(timeline, 1, unheard)).toMatch(/, 4 events lost$/);
+  expect(stepWords(timeline, 2, unheard)).toMatch(/: not heard$/);
+  expect(stepWords(timeline, 0, { before: 1, since: 0 })).toMatch(/: not listening yet$/);
 });

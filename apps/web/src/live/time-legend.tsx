@@ -2,19 +2,19 @@ import type { Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import { clockTime, wholeNumber } from '../base/numbers.ts';
 import { gapWords } from '../view/time-bars.ts';
+import { unheardWords, type UnheardSteps } from '../view/unheard-steps.ts';
 
 interface TimeLegendProps {
   readonly timeline: Timeline | undefined;
-  /** Steps at its end in which the server was not heard: nothing is known of them. */
-  readonly unheardSteps: number;
+  readonly unheard: UnheardSteps;
   readonly step: number | undefined;
 }
 
 /** What the colours mean; while a step is pointed at, its figures. */
-export function TimeLegend({ timeline, unheardSteps, step }: TimeLegendProps) {
+export function TimeLegend({ timeline, unheard, step }: TimeLegendProps) {
   const at = timeline !== undefined && step !== undefined && step < timeline.forwarded.length ? step : undefined;
   const figure = (column: readonly number[] | undefined): string =>
-    at === undefined || column === undefined || isUnheard(timeline, at, unheardSteps)
+    at === undefined || column === undefined || wordsOf(timeline, at, unheard) !== ''
       ? ''
       : `${wholeNumber(column[at] ?? 0)} `;
   const hasOther = timeline?.other.some((flows) => flows > 0) === true;
@@ -41,31 +41,32 @@ export function TimeLegend({ timeline, unheardSteps, step }: TimeLegendProps) {
       </span>
       <span title="Events were lost, or a node did not report: hatched">
         <i className="swatch swatch-lost" />
-        {(at !== undefined && timeline !== undefined && missingAt(timeline, at, unheardSteps)) || 'missing'}
+        {(at !== undefined && timeline !== undefined && missingAt(timeline, at, unheard)) || 'missing'}
       </span>
     </p>
   );
 }
 
 /** All of a step, for ears. */
-export function stepWords(timeline: Timeline, step: number, unheardSteps: number): string {
-  if (isUnheard(timeline, step, unheardSteps)) return `${whenWords(timeline, step)}: not heard`;
+export function stepWords(timeline: Timeline, step: number, unheard: UnheardSteps): string {
+  const words = wordsOf(timeline, step, unheard);
+  if (words !== '') return `${whenWords(timeline, step)}: ${words}`;
   const figure = (column: readonly number[]): string => wholeNumber(column[step] ?? 0);
-  const missing = missingAt(timeline, step, unheardSteps);
+  const missing = missingAt(timeline, step, unheard);
   const { forwarded, audited, dropped } = timeline;
   return `${whenWords(timeline, step)}: ${figure(forwarded)} flows forwarded, ${figure(audited)} audited, ${figure(dropped)} dropped${missing === '' ? '' : `, ${missing}`}`;
 }
 
-function isUnheard(timeline: Timeline | undefined, step: number, unheardSteps: number): boolean {
-  return timeline !== undefined && step >= timeline.forwarded.length - unheardSteps;
+function wordsOf(timeline: Timeline | undefined, step: number, unheard: UnheardSteps): string {
+  return timeline === undefined ? '' : unheardWords(step, timeline.forwarded.length, unheard);
 }
 
-function missingAt(timeline: Timeline, step: number, unheardSteps: number): string {
+function missingAt(timeline: Timeline, step: number, unheard: UnheardSteps): string {
   const { lost, nodesMissing } = timeline;
   return gapWords({
     lostEvents: lost[step] ?? 0,
     nodesMissing: nodesMissing[step] ?? 0,
-    isUnheard: isUnheard(timeline, step, unheardSteps),
+    unheard: wordsOf(timeline, step, unheard),
   });
 }
 

@@ -3,12 +3,12 @@ import type { Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
 import { clockTime, shortNumber, wholeNumber } from '../base/numbers.ts';
 import { useSize } from '../base/use-size.ts';
 import { gapWords, placeOf, stepAt, timeBars, type TimeGap } from '../view/time-bars.ts';
+import type { UnheardSteps } from '../view/unheard-steps.ts';
 import { stepWords } from './time-legend.tsx';
 
 interface TimeSceneProps {
   readonly timeline: Timeline | undefined;
-  /** Steps at its end in which the server was not heard. */
-  readonly unheardSteps: number;
+  readonly unheard: UnheardSteps;
   /** When the selected trouble began. */
   readonly pinMs: number | undefined;
   readonly step: number | undefined;
@@ -23,7 +23,7 @@ const HEIGHT = ABOVE + BELOW;
 const LABEL_FITS_FROM = 92;
 
 /** The bars, what is missing of them, and the clock below them. Arrow keys go from step to step. */
-export function TimeScene({ timeline, unheardSteps, pinMs, step, onStep, onKeyDown }: TimeSceneProps) {
+export function TimeScene({ timeline, unheard, pinMs, step, onStep, onKeyDown }: TimeSceneProps) {
   const box = useRef<HTMLDivElement>(null);
   const hatch = useId();
   const { width } = useSize(box);
@@ -31,8 +31,8 @@ export function TimeScene({ timeline, unheardSteps, pinMs, step, onStep, onKeyDo
     () =>
       timeline === undefined || width === 0
         ? undefined
-        : timeBars(timeline, { width, above: ABOVE, below: BELOW }, unheardSteps),
-    [timeline, unheardSteps, width],
+        : timeBars(timeline, { width, above: ABOVE, below: BELOW }, unheard),
+    [timeline, unheard, width],
   );
   const steps = timeline?.forwarded.length ?? 0;
   const pin = timeline === undefined || pinMs === undefined ? undefined : placeOf(pinMs, timeline, width);
@@ -56,7 +56,7 @@ export function TimeScene({ timeline, unheardSteps, pinMs, step, onStep, onKeyDo
             ? 'No flows yet'
             : step === undefined
               ? wholeWords(timeline)
-              : stepWords(timeline, step, unheardSteps)
+              : stepWords(timeline, step, unheard)
         }
         tabIndex={0}
         onKeyDown={onKeyDown}

@@ -4,6 +4,7 @@ import { Icon } from '../base/glyphs.tsx';
 import { clockTime } from '../base/numbers.ts';
 import { useNow } from '../base/use-now.ts';
 import { movedOn } from '../view/time-bars.ts';
+import { ALL_HEARD, stepsBefore, type UnheardSteps } from '../view/unheard-steps.ts';
 import { WINDOWS_SECONDS, type WindowSeconds } from '../view/url-state.ts';
 import { TimeLegend } from './time-legend.tsx';
 import { TimeScene } from './time-scene.tsx';
@@ -21,11 +22,11 @@ interface TimeStripProps {
 /** Flows of the view over time: what passed above the line, what was denied or audited below it. */
 export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStripProps) {
   const pausedMs = useShown((shown) => shown.pausedMs);
-  const heldTimeline = useShown(({ graph }) => graph?.timeline);
+  const held = useHeldTimeline();
   const live = useLiveTimeline();
   const isStale = useShown((shown) => shown.isStale);
   // What is missing since the relay went away is part of the truth, and no one held it.
-  const { timeline, unheardSteps } = pausedMs === undefined ? live : { timeline: heldTimeline, unheardSteps: 0 };
+  const { timeline, unheard } = pausedMs === undefined ? live : held;
   const [step, setStep] = useState<number>();
   const steps = timeline?.forwarded.length ?? 0;
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -57,11 +58,11 @@ export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStrip
             </button>
           ))}
         </div>
-        <TimeLegend timeline={timeline} unheardSteps={unheardSteps} step={step} />
+        <TimeLegend timeline={timeline} unheard={unheard} step={step} />
       </div>
       <TimeScene
         timeline={timeline}
-        unheardSteps={unheardSteps}
+        unheard={unheard}
         pinMs={pinMs}
         step={step}
         onStep={setStep}
@@ -71,19 +72,35 @@ export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStrip
   );
 }
 
+interface StripTime {
+  readonly timeline: Timeline | undefined;
+  readonly unheard: UnheardSteps;
+}
+
 /** What the server told; while it is silent, moved on to now. */
-function useLiveTimeline(): { readonly timeline: Timeline | undefined; readonly unheardSteps: number } {
+function useLiveTimeline(): StripTime {
   const timeline = useLive(({ graph }) => graph?.timeline);
+  const listeningSinceMs = useLive(({ graph }) => graph?.status?.listeningSinceMs);
   const silentSinceMs = useLive(({ connection, heardMs }) => (connection.kind === 'live' ? undefined : heardMs));
   const nowMs = useNow(1000);
   const silentSteps =
     timeline === undefined || silentSinceMs === undefined
       ? 0
       : Math.floor((nowMs - silentSinceMs) / 1000 / timeline.stepSeconds);
-  const unheardSteps = Math.max(0, Math.min(timeline?.forwarded.length ?? 0, silentSteps));
+  const since = Math.max(0, Math.min(timeline?.forwarded.length ?? 0, silentSteps));
+  return useMemo(() => {
+    const moved = timeline && (since === 0 ? timeline : movedOn(timeline, since));
+    return { timeline: moved, unheard: moved ? { before: stepsBefore(moved, listeningSinceMs), since } : ALL_HEARD };
+  }, [timeline, since, listeningSinceMs]);
+}
+
+/** As it was when somebody began to hold the picture. */
+function useHeldTimeline(): StripTime {
+  const timeline = useShown(({ graph }) => graph?.timeline);
+  const listeningSinceMs = useShown(({ graph }) => graph?.status?.listeningSinceMs);
   return useMemo(
-    () => ({ timeline: timeline && (unheardSteps === 0 ? timeline : movedOn(timeline, unheardSteps)), unheardSteps }),
-    [timeline, unheardSteps],
+    () => ({ timeline, unheard: timeline ? { before: stepsBefore(timeline, listeningSinceMs), since: 0 } : ALL_HEARD }),
+    [timeline, listeningSinceMs],
   );
 }
 

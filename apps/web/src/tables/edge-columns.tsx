@@ -10,8 +10,10 @@ import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import { sinceMs, type EdgeRow, type SortColumn } from '../view/edge-order.ts';
 import { sinceShort } from '../view/since-words.ts';
 import { rateNumber } from '../view/trouble-rate.ts';
-import { EndText } from './end-text.tsx';
 import { passedRate, rateOf, triedRate, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import { EndText } from './end-text.tsx';
+import type { RowBars } from './row-bars.ts';
+import { RowBarsPicture } from './row-bars-picture.tsx';
 
 /** Figures under one heading are counted in one way: flows in the window, the others per minute. */
 export type ColumnGroup = '' | 'Attempts per minute' | 'Flows' | 'HTTP per minute' | 'DNS per minute';
@@ -29,7 +31,7 @@ export interface EdgeColumn {
   /** Columns go one by one, from the largest number, until the rest fits; 0 stays. */
   readonly givesWay: number;
   readonly isFigure: boolean;
-  readonly cell: (row: EdgeRow, moment: EdgeMoment) => ReactNode;
+  readonly cell: (row: EdgeRow, moment: EdgeMoment, bars: RowBars | undefined) => ReactNode;
 }
 
 export const EDGE_COLUMNS: readonly EdgeColumn[] = [
@@ -99,11 +101,15 @@ export const EDGE_COLUMNS: readonly EdgeColumn[] = [
   ),
   rate('dns-failed', 'DNS per minute', 'Failed', 46, 16, dns(failedQuestions), 'failing'),
   {
+    ...text('bars', '15 min', 56, 0, 6.5),
+    name: 'The last 15 minutes',
+    cell: (_row, _moment, bars) => <RowBarsPicture bars={bars} />,
+  },
+  {
     ...text('reason', 'Why', 140, 4, 2),
-    sort: undefined,
     cell: (row, moment) => <Reason row={row} moment={moment} />,
   },
-  { ...text('policy', 'Policy', 84, 2, 5), sort: undefined, cell: (row) => <Policies row={row} /> },
+  { ...text('policy', 'Policy', 84, 2, 5), cell: (row) => <Policies row={row} /> },
   {
     ...text('since', 'Since', 56, 0, 4),
     isFigure: true,
@@ -119,13 +125,13 @@ export const EDGE_COLUMNS: readonly EdgeColumn[] = [
 type TextColumn = Omit<EdgeColumn, 'cell'>;
 
 function text(
-  id: SortColumn | 'reason' | 'policy',
+  id: SortColumn | 'bars' | 'reason' | 'policy',
   title: string,
   width: number,
   share: number,
   givesWay = 0,
 ): TextColumn {
-  const sort = id === 'reason' || id === 'policy' ? undefined : id;
+  const sort = id === 'bars' || id === 'reason' || id === 'policy' ? undefined : id;
   return { id, title, group: '', name: title, sort, width, share, givesWay, isFigure: false };
 }
 

@@ -9,6 +9,7 @@ import type { EndName } from '../view/end-name.ts';
 import type { EdgeColumn } from './edge-columns.tsx';
 import { EndText } from './end-text.tsx';
 import { rateText, troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import type { RowBars } from './row-bars.ts';
 
 /** How rows look: a line of columns, or two lines where there is no room for columns. */
 export interface RowLook {
@@ -30,6 +31,8 @@ interface EdgeTableRowProps {
   readonly position: number;
   readonly look: RowLook;
   readonly moment: EdgeMoment;
+  /** Undefined while not known. */
+  readonly bars: RowBars | undefined;
   readonly isSelected: boolean;
   readonly isCursor: boolean;
   readonly onSelect: (key: string, how: 'pointer') => void;
@@ -41,7 +44,7 @@ export const EdgeTableRow = memo(PlainEdgeTableRow);
 export const rowId = (position: number): string => `edge-row-${position}`;
 
 function PlainEdgeTableRow(props: EdgeTableRowProps) {
-  const { row, position, look, moment, isSelected, isCursor, onSelect } = props;
+  const { row, position, look, moment, bars, isSelected, isCursor, onSelect } = props;
   return (
     // The keyboard works on the rows as a whole: see the grid around them.
     <div
@@ -58,15 +61,15 @@ function PlainEdgeTableRow(props: EdgeTableRowProps) {
       }}
       onClick={() => onSelect(row.edge.key, 'pointer')}
     >
-      {look.isCompact ? compactCell(row, moment) : cells(row, look.columns, moment)}
+      {look.isCompact ? compactCell(row, moment) : cells(row, look.columns, moment, bars)}
     </div>
   );
 }
 
-function cells(row: EdgeRow, columns: readonly EdgeColumn[], moment: EdgeMoment): ReactNode {
+function cells(row: EdgeRow, columns: readonly EdgeColumn[], moment: EdgeMoment, bars: RowBars | undefined): ReactNode {
   return columns.map(({ id, isFigure, cell }) => (
     <div key={id} role="gridcell" className={isFigure ? 'figure' : undefined}>
-      {cell(row, moment)}
+      {cell(row, moment, bars)}
     </div>
   ));
 }

@@ -13,6 +13,7 @@ import { rowWindow, scrollToRow } from './row-window.ts';
 import { TableFoot } from './table-foot.tsx';
 import { TableNotice } from './table-notice.tsx';
 import { useEdgeRows } from './use-edge-rows.ts';
+import { useRowBars } from './use-row-bars.ts';
 
 export interface EdgeTableProps {
   /** For what stands where the rows would be, when there are none. */
@@ -56,6 +57,8 @@ export function EdgeTable(props: EdgeTableProps) {
   const atRow = rows[at];
   const isCursorRendered = at >= from && at < to;
   const { now, quiet } = useMoments(grouped, options);
+  const seen = rows.slice(from, to);
+  const barsOf = useRowBars(seen, !look.isCompact);
 
   const moveTo = (row: number): void => {
     const position = Math.max(0, Math.min(rows.length - 1, row));
@@ -113,13 +116,14 @@ export function EdgeTable(props: EdgeTableProps) {
             />
           )}
           <div className="edge-rows" role="rowgroup" style={{ height: rows.length * look.height }}>
-            {rows.slice(from, to).map((row, i) => (
+            {seen.map((row, i) => (
               <EdgeTableRow
                 key={row.edge.key}
                 row={row}
                 position={from + i}
                 look={look}
                 moment={row.verdict === 'forwarded' ? quiet : now}
+                bars={barsOf(row, row.verdict === 'forwarded' ? quiet : now)}
                 isSelected={row.edge.key === selected}
                 isCursor={from + i === at}
                 onSelect={onSelect}

@@ -11,7 +11,9 @@ interface TableFootProps {
 
 /** How much of everything one looks at, of when it is, and how to go on. */
 export function TableFoot({ seen, rows, windowSeconds }: TableFootProps) {
-  const asOfMs = useShown(({ graph, isStale, pausedMs }) => pausedMs ?? (isStale ? graph?.timeMs : undefined));
+  const asOfMs = useShown(
+    ({ graph, isStale, awaySinceMs, pausedMs }) => pausedMs ?? (isStale ? (awaySinceMs ?? graph?.timeMs) : undefined),
+  );
   return (
     <div className="table-foot">
       <span>

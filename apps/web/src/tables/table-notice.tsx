@@ -1,5 +1,6 @@
 import { countOf } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
+import type { ConnectionState } from '../live/connection-state.ts';
 import type { LiveGraph } from '../live/live-graph.ts';
 import { useHidingTerm } from '../live/use-hiding-term.ts';
 import { useLive } from '../live/use-live.ts';
@@ -26,13 +27,7 @@ export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
       );
     }
     const isLost = connection.kind === 'waiting' || (connection.kind === 'connecting' && connection.attempt > 0);
-    return isLost ? (
-      <Notice title="The server cannot be reached">
-        <p>Nothing was read yet. The page tries again by itself.</p>
-      </Notice>
-    ) : (
-      <Notice title="Reading the first flows" isLoading />
-    );
+    return isLost ? <NotConnected connection={connection} /> : <Notice title="Reading the first flows" isLoading />;
   }
   const { status, query, windowSeconds } = graph;
   const hidden = status?.hiddenFlows ?? 0;
@@ -63,6 +58,45 @@ export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
       </p>
     </Notice>
   );
+}
+
+/** Nothing was ever read: what is in the way, and who can do something about it. */
+function NotConnected({ connection }: { connection: ConnectionState }) {
+  const refusal = connection.kind === 'waiting' || connection.kind === 'connecting' ? connection.refusal : undefined;
+  switch (refusal?.kind) {
+    case 'forbidden':
+      return (
+        <Notice title="You may not look at this">
+          <p>
+            The server, or a proxy before it, answered {refusal.status}. Whoever runs it can let you in. Nothing of the
+            cluster was read; the page tries again by itself.
+          </p>
+        </Notice>
+      );
+    case 'no-socket':
+      return (
+        <Notice title="No live connection">
+          <p>
+            The server answers requests and takes no WebSocket. Perhaps a proxy in between does not pass them on, or too
+            many pages are open. Nothing was read yet; the page tries again by itself.
+          </p>
+        </Notice>
+      );
+    case 'answered':
+      return (
+        <Notice title={`The server answers ${refusal.status}`}>
+          <p>
+            It, or a proxy before it, does not work as it should. Nothing was read yet; the page tries again by itself.
+          </p>
+        </Notice>
+      );
+    default:
+      return (
+        <Notice title="The server cannot be reached">
+          <p>Nothing was read yet. The page tries again by itself.</p>
+        </Notice>
+      );
+  }
 }
 
 function Notice({

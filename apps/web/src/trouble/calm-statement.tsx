@@ -7,16 +7,18 @@ interface CalmProps {
   /** That the filter shows. */
   readonly edges: number;
   readonly isStale: boolean;
+  /** Of what is shown, on the server's clock. */
+  readonly asOfMs: number;
   readonly chip: Chip | undefined;
 }
 
 /** What stands where the rows would be, when there are none. */
-export function CalmStatement({ graph, edges, isStale, chip }: CalmProps) {
+export function CalmStatement({ graph, edges, isStale, asOfMs, chip }: CalmProps) {
   if (chip !== undefined) return <p className="calm quiet">None of these now.</p>;
-  const { status, timeMs, windowSeconds, query } = graph;
+  const { status, windowSeconds, query } = graph;
   const { title, sentence } = calmWords({
     status,
-    timeMs,
+    timeMs: asOfMs,
     windowSeconds,
     isFiltered: query !== '',
     edges,

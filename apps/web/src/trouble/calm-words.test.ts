@@ -26,6 +26,7 @@ test('[WEB-125] what the server did not listen to, did not hear of, or does not 
   expect(said({}, { ...late, completeness: 0.5, lost: 9 })).toMatch(/^No trouble was seen: .*50\.0/);
   expect(said({ isStale: true })).toMatch(/^No trouble was known: That was at .* not known\.$/);
   expect(said({}, { listeningSinceMs: 0 })).toMatch(/^Nothing is known yet/);
+  expect(said({ isStale: true }, { listeningSinceMs: 0 })).toMatch(/^Nothing is known yet/);
   expect(said({ isFiltered: true, edges: 0 })).toMatch(/^Nothing is shown/);
 });
 

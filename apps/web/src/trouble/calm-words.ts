@@ -21,13 +21,14 @@ export interface CalmFacts {
 /** What an empty list of troubles says: never more than is known. */
 export function calmWords(facts: CalmFacts): Calm {
   const { status, timeMs, windowSeconds, isFiltered, edges, isStale } = facts;
-  if (isStale) {
+  const isUnknown = status === undefined || status.listeningSinceMs === 0;
+  if (isStale && !isUnknown) {
     return {
       title: 'No trouble was known',
       sentence: `That was at ${clockTime(timeMs)}. What happened since then is not known.`,
     };
   }
-  if (status === undefined || status.listeningSinceMs === 0 || status.nodesReporting === 0) {
+  if (isUnknown || status.nodesReporting === 0) {
     return { title: 'Nothing is known yet', sentence: 'No node has reported a flow.' };
   }
   if (isFiltered && edges === 0) {

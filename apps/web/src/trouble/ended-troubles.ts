@@ -1,6 +1,6 @@
 import type { GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
+import { trendEndOf, type TrendEdge, type TrendEnd, type Trends } from '../view/trends.ts';
 import type { Trouble } from '../view/trouble.ts';
-import { trendEndOf, type TrendEdge, type TrendEnd, type Trends } from './trends.ts';
 
 /** A pair that was in trouble in the last 15 minutes, and is not any more. */
 export interface EndedTrouble {

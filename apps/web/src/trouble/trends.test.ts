@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { Grouper } from '../view/group-graph.ts';
 import { graphFrom } from '../view/testing/drawn-graph.ts';
 import { groupedGraphFrom } from '../view/testing/drawn-grouped-edge.ts';
+import { barsPath, trendBars } from '../view/trend-bars.ts';
+import { parseTrends } from '../view/trends.ts';
 import { troublesOf } from '../view/trouble.ts';
 import { endedTroubles } from './ended-troubles.ts';
-import { barsPath, trendBars } from './trend-bars.ts';
-import { parseTrends } from './trends.ts';
 
 const REDIS = 'shop/cart -> data/redis:6379 deniedAttempts 4 dropped 8';
 const SINCE = Date.parse('2026-11-20T09:15:00Z');

@@ -39,13 +39,17 @@ export function TroubleChips({ summary, chosen, onChoose }: TroubleChipsProps) {
 /** The same as a column of signs, where there is no room for the list. */
 export function TroubleColumn({
   summary,
+  isKnown,
   isOpen,
   onOpen,
 }: {
   summary: TroubleSummary;
+  /** Something was read. */
+  isKnown: boolean;
   isOpen: boolean;
   onOpen: () => void;
 }) {
+  const none = isKnown ? 'none' : 'not known';
   const shown = CHIPS.filter((chip) => chipCount(chip, summary) > 0);
   const words = shown.map((chip) => `${chipCount(chip, summary)} ${WORDS[chip]}`).join(', ');
   return (
@@ -53,7 +57,7 @@ export function TroubleColumn({
       type="button"
       className="trouble-column panel"
       aria-expanded={isOpen}
-      aria-label={`Troubles: ${words === '' ? 'none' : words}`}
+      aria-label={`Troubles: ${words === '' ? none : words}`}
       title="Show the troubles  t"
       onClick={onOpen}
     >
@@ -63,7 +67,7 @@ export function TroubleColumn({
           {chipCount(chip, summary)}
         </span>
       ))}
-      {shown.length === 0 && <span className="quiet">0</span>}
+      {shown.length === 0 && <span className="quiet">{isKnown ? 0 : '–'}</span>}
     </button>
   );
 }

@@ -1,23 +1,24 @@
-import { useCallback, useMemo, type RefObject } from 'react';
+import { useCallback, useLayoutEffect, useMemo, type RefObject } from 'react';
 import { Icon } from '../base/glyphs.tsx';
 import { clockTime, countOf } from '../base/numbers.ts';
 import { FirstHint } from '../live/first-hint.tsx';
 import type { LiveGraph } from '../live/live-graph.ts';
 import { useLive } from '../live/use-live.ts';
+import { useShown } from '../live/use-shown.ts';
+import { useTrends } from '../live/use-trends.ts';
 import type { GroupedGraph } from '../view/grouped-graph.ts';
+import { trendBars } from '../view/trend-bars.ts';
+import type { Trends } from '../view/trends.ts';
 import type { Trouble } from '../view/trouble.ts';
 import { chipOf, troubleSummary, type Chip } from '../view/trouble-summary.ts';
 import { CalmStatement } from './calm-statement.tsx';
 import { DenialLine } from './denial-line.tsx';
 import { endedTroubles } from './ended-troubles.ts';
 import { EndedList } from './ended-list.tsx';
-import { trendBars } from './trend-bars.ts';
-import type { Trends } from './trends.ts';
 import { TroubleChips } from './trouble-chips.tsx';
 import { TroubleList } from './trouble-list.tsx';
 import { useHands } from './use-hands.ts';
 import { useSettledTroubles } from './use-settled-troubles.ts';
-import { useTrends } from './use-trends.ts';
 
 export interface TroubleRailProps {
   readonly graph: LiveGraph | undefined;
@@ -35,15 +36,21 @@ export interface TroubleRailProps {
   readonly onClose: () => void;
   /** The list, for a key that goes to it. */
   readonly list: RefObject<HTMLUListElement | null>;
+  /** Told the keys of the rows, from the top, for a key that goes to the next. */
+  readonly onOrder: (keys: readonly string[]) => void;
 }
 
 /** What is wrong now, worst first, and what was a while ago. */
 export function TroubleRail(props: TroubleRailProps) {
-  const { graph, grouped, troubles, isStale, pausedMs, selected, chip, onChip, onSelect, onClose, list } = props;
+  const { graph, grouped, troubles, isStale, pausedMs, selected, chip, onChip, onSelect, onClose, list, onOrder } =
+    props;
   const { isHeld, moved, left } = useHands();
   const question = `${grouped?.grouping} ${grouped?.windowSeconds} ${graph?.query}`;
   const rows = useSettledTroubles(troubles, isHeld, question);
   const shown = chip === undefined ? rows : rows.filter(({ trouble }) => chipOf(trouble.kind) === chip);
+  useLayoutEffect(() => {
+    onOrder(shown.filter(({ isOver }) => !isOver).map(({ trouble }) => trouble.key));
+  });
   const summary = useMemo(() => troubleSummary(troubles), [troubles]);
   const query = graph?.query ?? '';
   const trends = useTrends(query, isStale || pausedMs !== undefined || graph === undefined);
@@ -57,7 +64,10 @@ export function TroubleRail(props: TroubleRailProps) {
     ({ connection }) => connection.kind === 'waiting' || (connection.kind === 'connecting' && connection.attempt > 0),
   );
   const timeMs = graph?.timeMs ?? 0;
-  const when = whenWords(isStale, pausedMs, timeMs);
+  const awaySinceMs = useShown((now) => now.awaySinceMs);
+  const asOfMs = (isStale ? awaySinceMs : undefined) ?? timeMs;
+  const isUnknown = graph?.status?.listeningSinceMs === 0;
+  const when = isUnknown ? '' : whenWords(isStale, pausedMs, asOfMs);
   const running = troubles.length - summary.new;
   const isOutOfOrder = isHeld && rows.some(({ trouble }, place) => trouble.key !== troubles[place]?.key);
   const orderWords = isOutOfOrder ? 'order held' : 'worst first';
@@ -96,7 +106,7 @@ export function TroubleRail(props: TroubleRailProps) {
           />
         )}
         {shown.length === 0 && grouped !== undefined && graph !== undefined && (
-          <CalmStatement graph={graph} edges={grouped.edges.size} isStale={isStale} chip={chip} />
+          <CalmStatement graph={graph} edges={grouped.edges.size} isStale={isStale} asOfMs={asOfMs} chip={chip} />
         )}
         {grouped === undefined && (
           <p className="rail-loading hint">{isLost ? 'Nothing was read yet' : 'Reading the first flows'}</p>
@@ -104,7 +114,9 @@ export function TroubleRail(props: TroubleRailProps) {
         <EndedList ended={ended} when={when} onOpen={open} />
       </div>
       {grouped !== undefined && <FirstHint />}
-      <footer className="rail-foot hint">Attempts per minute, not flows. ↑ ↓ then Enter.</footer>
+      <footer className="rail-foot hint">
+        Attempts per minute, not flows.<span className="rail-keys"> ↑ ↓ then Enter.</span>
+      </footer>
       {grouped !== undefined && <DenialLine key={question} troubles={troubles} timeMs={timeMs} />}
     </section>
   );

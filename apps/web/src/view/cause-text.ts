@@ -1,5 +1,5 @@
-import { DropReason } from '@orrery/proto/flow/flow_pb';
 import { Cause_Kind, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
+import { reasonName } from './cause-text-reason.ts';
 import { failedQuestions, type Edge } from './edge.ts';
 import type { EdgeVerdict } from './edge-verdict.ts';
 
@@ -14,6 +14,7 @@ export function worstCause(causes: readonly Cause[]): Cause | undefined {
   return causesWorstFirst(causes)[0];
 }
 
+/** Refusals of policy first; of one kind the one with the most attempts. */
 export function causesWorstFirst(causes: readonly Cause[]): readonly Cause[] {
   const weight = ({ attempts, flows }: Cause): number => Math.max(attempts, flows / 2);
   return causes.toSorted((a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || weight(b) - weight(a));
@@ -62,54 +63,11 @@ export function shortReason(cause: Cause): string {
   }
 }
 
-/** The answer to "why", as a sentence. The names come from flows. */
-export function whySentence(cause: Cause, source: string, destination: string, port: number): string {
-  const goal = port === 0 ? destination : `${destination} on ${port}`;
-  const isEgress = cause.direction === SOURCE_DECIDED;
-  const way = isEgress
-    ? `on the way out of ${source}`
-    : cause.direction === DESTINATION_DECIDED
-      ? `on the way into ${destination}`
-      : 'on the way';
-  const rule = isEgress
-    ? `egress rule allows ${goal}`
-    : `ingress rule allows ${source}${port === 0 ? '' : ` on ${port}`}`;
-  switch (cause.kind) {
-    case Cause_Kind.DENIED:
-      if (cause.dropReason === EXPLICIT_DENY) return `Dropped ${way}: a deny rule forbids it.`;
-      if (cause.dropReason === AUTHENTICATION) return `Dropped ${way}: the policy asks for authentication.`;
-      return cause.direction === 0 ? `Dropped ${way} by policy.` : `Dropped ${way}, because no ${rule}.`;
-    case Cause_Kind.L7_DENIED:
-      return `The policy proxy refused some of what was asked ${way}. Connections pass.`;
-    case Cause_Kind.AUDITED:
-      return 'Audit: would be denied. Traffic still flows.';
-    default:
-      return `Dropped ${way}, but not by policy: ${dropReasonWords(cause.dropReason)}.`;
-  }
-}
-
-/** What is known of who decided. */
-export function policySentence(cause: Cause): string | undefined {
-  if (cause.policies.length > 0) return undefined;
-  switch (cause.kind) {
-    case Cause_Kind.DENIED:
-      return cause.dropReason === EXPLICIT_DENY
-        ? 'No policy is named.'
-        : 'No policy is named, as usual for default deny: no rule matched, so there is none to name.';
-    case Cause_Kind.L7_DENIED:
-    case Cause_Kind.AUDITED:
-      return 'No policy is named in these flows.';
-    default:
-      return undefined;
-  }
-}
-
 /** `Policy denied` for 133, `Reason 999` for what the schema does not name. */
 export function dropReasonWords(reason: number): string {
-  const name: string | undefined = DropReason[reason];
-  if (name === undefined || reason === 0) return reason === 0 ? 'Reason not told' : `Reason ${reason}`;
-  const words = name.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  if (reason === 0) return 'Reason not told';
+  const name = reasonName(reason);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function failureText({ figures, causes }: Edge): string {

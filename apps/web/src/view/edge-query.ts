@@ -26,8 +26,13 @@ export function edgeQuery(edge: GroupedEdge): Query {
 
 /** The `hubble observe` command for everything that an end has to do with; undefined when Hubble cannot say it. */
 export function observeEndCommand(end: End): string | undefined {
-  const terms = endTerms('', end);
-  return terms.length === 0 ? undefined : toHubbleObserve({ terms }, { last: SHOWN_FLOWS }).command;
+  const query = aroundEnd(end);
+  return query.terms.length === 0 ? undefined : toHubbleObserve(query, { last: SHOWN_FLOWS }).command;
+}
+
+/** Selects what comes from an end or goes to it; without terms when Hubble cannot say it. */
+export function aroundEnd(end: End): Query {
+  return { terms: endTerms('', end) };
 }
 
 /** Selects what an end asked for. */

@@ -1,4 +1,4 @@
-/** What is known beyond an edge's figures: its HTTP routes and the answers to its DNS questions. Totals since first seen. */
+/** What is known beyond an edge's figures: its HTTP routes and the answers to its DNS questions, in the window. */
 export interface Layer7 {
   /** By key of an edge under the grouping `identity`. */
   readonly routes: ReadonlyMap<string, readonly EdgeRoute[]>;
@@ -20,6 +20,7 @@ export interface EdgeRoute {
 
 /** A row of `GET /api/v1/dns`. The name is hostile text. */
 export interface AskedName {
+  /** The one that was meant, where this one was only tried because of a search list. */
   readonly name: string;
   readonly rcodes: ReadonlyMap<number, number>;
 }
@@ -65,6 +66,7 @@ export function mainFailedAnswer(
       for (const [rcode, count] of rcodes) {
         if (rcode === 0) continue;
         all += count;
+        if (rcode === OTHER_RCODE) continue;
         counts.set(rcode, (counts.get(rcode) ?? 0) + count);
         failed.set(rcode, (failed.get(rcode) ?? new Set()).add(name));
       }
@@ -84,6 +86,8 @@ const RCODES: ReadonlyMap<number, string> = new Map([
   [4, 'NOTIMP'],
   [5, 'REFUSED'],
 ]);
+/** What the server counts under it were many codes. */
+const OTHER_RCODE = 4095;
 
 function largest(counts: ReadonlyMap<number, number>): number | undefined {
   let best: number | undefined;

@@ -1,6 +1,18 @@
+import { create } from '@bufbuild/protobuf';
+import { Cause_Kind, CauseSchema, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
 import { expect, test } from 'vitest';
 import { verdictOf } from './edge-verdict.ts';
 import { DEFAULT_DENY, edgeFrom, L7_DENIED, NOT_POLICY } from './testing/drawn-edge.ts';
+
+const handedOn = (dropReason: number): Cause =>
+  create(CauseSchema, { kind: Cause_Kind.NOT_POLICY, dropReason, flows: 3 });
+
+test('[WEB-305] drops that were handed on are no failure, unless others were lost', () => {
+  const drawing = 'web -> api:80 forwarded 100 dropped 6';
+  expect(verdictOf(edgeFrom(drawing, [199, 200, 201, 205].map(handedOn)))).toBe('forwarded');
+  expect(verdictOf(edgeFrom(drawing, [handedOn(201), NOT_POLICY]))).toBe('failing');
+  expect(verdictOf(edgeFrom(`${drawing} error 1`, [handedOn(201)]))).toBe('failing');
+});
 
 test.each([
   ['cart -> redis:6379 forwarded 900 connections 40 dropped 4 deniedAttempts 1', [DEFAULT_DENY], 'denied'],

@@ -1,4 +1,5 @@
 import { Cause_Kind, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
+import { isHandedOn } from './cause-text-reason.ts';
 import { attemptsOf } from './edge-attempts.ts';
 import { deniedAttempts, failedQuestions, type Edge, type Figures } from './edge.ts';
 
@@ -29,7 +30,7 @@ export function verdictOf({ figures, causes }: Pick<Edge, 'figures' | 'causes'>)
     return refused >= figures.httpRequests + figures.dnsQuestions && figures.forwarded === 0 ? 'denied' : 'mixed';
   }
   if (figures.audit > 0 || figures.auditedAttempts > 0) return 'audited';
-  return failureOf(figures) === undefined ? 'forwarded' : 'failing';
+  return failureOf(figures, causes) === undefined ? 'forwarded' : 'failing';
 }
 
 /** How much of its verdict there is, in the unit in which it is counted best. */
@@ -57,15 +58,20 @@ const FAILING_DNS_QUESTIONS = 10;
 /** Each of them made somebody wait for seconds. */
 const FAILING_TIMEOUT_SHARE = 0.01;
 
-/** In what an edge fails that no policy refuses; the worst, or undefined. */
+/** In what an edge fails that no policy refuses; the worst, or undefined. Drops that were all handed on are no failure. */
 export type Failure = 'dns-failing' | 'dns-timeout' | 'dropped' | 'http-5xx';
 
-export function failureOf(figures: Figures): Failure | undefined {
-  const { dropped, error, dnsQuestions, dnsFailed, dnsTimeouts, httpRequests, httpFailed } = figures;
+export function failureOf(figures: Figures, causes: readonly Cause[] = []): Failure | undefined {
+  const { error, dnsQuestions, dnsFailed, dnsTimeouts, httpRequests, httpFailed } = figures;
   if (dnsFailed >= FAILING_DNS_QUESTIONS && dnsFailed >= dnsQuestions * FAILING_DNS_SHARE) return 'dns-failing';
   if (dnsTimeouts > 0 && dnsTimeouts >= dnsQuestions * FAILING_TIMEOUT_SHARE) return 'dns-timeout';
-  if (dropped > 0 || error > 0) return 'dropped';
+  if ((figures.dropped > 0 && !areHandedOn(causes)) || error > 0) return 'dropped';
   return httpFailed > 0 && httpFailed >= httpRequests * FAILING_HTTP_SHARE ? 'http-5xx' : undefined;
+}
+
+function areHandedOn(causes: readonly Cause[]): boolean {
+  const dropping = causes.filter(({ kind }) => kind === Cause_Kind.NOT_POLICY);
+  return dropping.length > 0 && dropping.every(({ dropReason }) => isHandedOn(dropReason));
 }
 
 function hasCause(causes: readonly Cause[], kind: Cause_Kind): boolean {

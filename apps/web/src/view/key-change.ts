@@ -18,6 +18,6 @@ export function keyChange(action: ViewKey, view: View, tabs: readonly string[]):
       // Keys of edges and ends are those of their grouping.
       return action.grouping === view.grouping ? {} : { grouping: action.grouping, edge: '', end: '' };
     case 'tab':
-      return view.edge === '' ? {} : { tab: tabs[action.index] ?? '' };
+      return view.edge === '' && view.end === '' ? {} : { tab: tabs[action.index] ?? '' };
   }
 }

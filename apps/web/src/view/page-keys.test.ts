@@ -23,10 +23,11 @@ test('[WEB-129] a second key that completes nothing means what it means alone', 
   expect(pressed('', 'w')).toEqual({ kind: 'nothing' });
 });
 
-test('[WEB-130] keys go from map to table to matrix, through windows and groupings, and to the tabs of what is selected', () => {
+test('[WEB-130] keys go from page to page, through windows and groupings, and to the tabs of what is selected', () => {
   const change = (action: ViewKey, view = FIRST_VIEW) => keyChange(action, view, TABS);
   expect(change({ kind: 'next-page' })).toEqual({ page: 'table' });
-  expect(change({ kind: 'next-page' }, { ...FIRST_VIEW, page: 'matrix' })).toEqual({ page: 'map' });
+  expect(change({ kind: 'next-page' }, { ...FIRST_VIEW, page: 'matrix' })).toEqual({ page: 'flows' });
+  expect(change({ kind: 'next-page' }, { ...FIRST_VIEW, page: 'dns' })).toEqual({ page: 'map' });
   expect(change({ kind: 'window', by: 1 })).toEqual({ windowSeconds: 300 });
   expect(change({ kind: 'window', by: -1 })).toEqual({ windowSeconds: 60 });
   expect(change({ kind: 'group', grouping: 'namespace' })).toEqual({ grouping: 'namespace', edge: '', end: '' });

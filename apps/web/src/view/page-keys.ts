@@ -51,6 +51,8 @@ export const PLACE_KEYS: readonly {
 }[] = [
   { place: 'List, table, matrix', keys: ['↑', '↓'], does: 'From row to row' },
   { place: 'List, table, matrix', keys: ['Enter'], does: 'Open' },
+  { place: 'Flows', keys: ['f', 'x'], does: 'Only what is like the cell, nothing like it' },
+  { place: 'Flows', keys: ['Shift Enter'], does: 'The menu of the cell' },
   { place: 'Map', keys: ['←', '↑', '↓', '→'], does: 'To the nearest node that way' },
   { place: 'Map', keys: ['.', ','], does: 'Next and previous edge of the node' },
   { place: 'Map', keys: ['+', '−', '0'], does: 'Nearer, farther, all of it' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mainFailedAnswer } from './edge-routes.ts';
 import { readLayer7 } from './read-layer7.ts';
 
 const ROUTE = {
@@ -40,5 +41,26 @@ test('[WEB-65] answers of another shape are read as nothing', () => {
   }
   expect(readLayer7({ rows: [{ ...ROUTE, status_codes: { __proto__: 1, x: 2, 500: 'many' } }] }, {}).routes.size).toBe(
     1,
+  );
+});
+
+test('[WEB-230] a reason names what failed in the window: rows of which only totals are known say nothing of it', () => {
+  const old = { ...ROUTE, figures_known: false };
+  expect(readLayer7({ rows: [old] }, {}).routes.size).toBe(0);
+  expect(readLayer7({ rows: [{ ...ROUTE, figures_known: true }] }, {}).routes.size).toBe(1);
+});
+
+test('[WEB-230] names that were tried only because of a search list count as the one that was meant', () => {
+  const asked = ['api.shop.svc.cluster.local', 'api.svc.cluster.local', 'api.cluster.local'].map((name) => ({
+    client: 'kind/1',
+    name,
+    search_domain_of: 'api',
+    rcodes: { 3: 10 },
+  }));
+  const real = { client: 'kind/1', name: 'gone', search_domain_of: null, rcodes: { 3: 10, 4095: 1 } };
+  const layer7 = readLayer7({}, { rows: [...asked, real] });
+  expect(mainFailedAnswer(['kind/1'], layer7)).toEqual({ code: 'NXDOMAIN', names: 2 });
+  expect(mainFailedAnswer(['kind/1'], readLayer7({}, { rows: [{ ...real, rcodes: { 3: 1, 4095: 9 } }] }))).toBe(
+    undefined,
   );
 });

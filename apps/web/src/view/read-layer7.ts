@@ -1,8 +1,8 @@
 import type { AskedName, EdgeRoute, Layer7 } from './edge-routes.ts';
 
 /**
- * Reads answers of `GET /api/v1/http` and `GET /api/v1/dns`, for whole maps. A row of another shape is left out: it is
- * told nowhere else than in a reason that is then less exact.
+ * Reads answers of `GET /api/v1/http` and `GET /api/v1/dns` about a range, for whole maps. A row of another shape, or of
+ * which the server knows totals only, is left out: it is told nowhere else than in a reason that is then less exact.
  */
 export function readLayer7(http: unknown, dns: unknown): Layer7 {
   const routes = new Map<string, EdgeRoute[]>();
@@ -21,8 +21,9 @@ export function readLayer7(http: unknown, dns: unknown): Layer7 {
     });
   }
   const names = new Map<string, AskedName[]>();
-  for (const { client, name, rcodes } of rowsOf(dns)) {
-    if (isText(client) && isText(name)) listIn(names, client).push({ name, rcodes: countsOf(rcodes) });
+  for (const { client, name, search_domain_of: meant, rcodes } of rowsOf(dns)) {
+    if (!isText(client) || !isText(name)) continue;
+    listIn(names, client).push({ name: isText(meant) ? meant : name, rcodes: countsOf(rcodes) });
   }
   return { routes, names };
 }
@@ -32,7 +33,7 @@ type Json = Readonly<Record<string, unknown>>;
 function* rowsOf(answer: unknown): Generator<Json> {
   const rows = isObject(answer) ? answer['rows'] : undefined;
   if (!Array.isArray(rows)) return;
-  for (const row of rows as readonly unknown[]) if (isObject(row)) yield row;
+  for (const row of rows as readonly unknown[]) if (isObject(row) && row['figures_known'] !== false) yield row;
 }
 
 function countsOf(value: unknown): ReadonlyMap<number, number> {

@@ -1,4 +1,4 @@
-import { parseQuery } from '@orrery/query/parse';
+import { readQuery } from '@orrery/query/read-query';
 import { formatQuery, formatTerm } from '@orrery/query/print';
 
 export interface LeftOut {
@@ -13,7 +13,7 @@ const MOST_TERMS = 6;
 
 /** A query once without each of its terms; nothing for a single term, without which nothing is filtered. */
 export function termsLeftOut(query: string): readonly LeftOut[] {
-  const parsed = parseQuery(query);
+  const parsed = readQuery(query, () => undefined);
   if (!parsed.ok || parsed.query.terms.length < 2) return [];
   const { terms } = parsed.query;
   return terms.slice(0, MOST_TERMS).map((term) => ({

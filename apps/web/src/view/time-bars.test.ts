@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { TimelineSchema } from '@orrery/proto/orrery/live/v1/live_pb';
 import { expect, test } from 'vitest';
 import { gapWords, missingSinceMs, movedOn, placeOf, stepAt, timeBars } from './time-bars.ts';
+import { stepsBefore } from './unheard-steps.ts';
 
 const room = { width: 30, above: 40, below: 20 };
 
@@ -20,7 +21,7 @@ test('[WEB-7] what passed stands above zero, what did not hangs below it on its 
   expect(bars.forwarded).toBe('M0 20h9v20h-9zM10 0h9v40h-9z');
   expect(bars.audited).toBe('M10 40h9v8h-9z');
   expect(bars.dropped).toBe('M10 48h9v8h-9z');
-  expect(bars.gaps).toEqual([{ x: 20, width: 10, lostEvents: 7, nodesMissing: 0, isUnheard: false }]);
+  expect(bars.gaps).toEqual([{ x: 20, width: 10, lostEvents: 7, nodesMissing: 0, unheard: '' }]);
 });
 
 test('[WEB-7] one denied flow among many can be seen', () => {
@@ -78,9 +79,27 @@ test('[WEB-128] while the server is silent the strip moves on, and says that it 
   });
   const moved = movedOn(timeline, 2);
   expect(moved).toMatchObject({ startSeconds: 102, forwarded: [3, 0, 0], nodesMissing: [1, 0, 0] });
-  const { gaps } = timeBars(moved, room, 2);
+  const { gaps } = timeBars(moved, room, { before: 0, since: 2 });
   expect(gaps.map((gap) => [gap.x, gap.width, gapWords(gap)])).toEqual([
     [0, 10, '1 node missing'],
     [10, 20, 'not heard'],
+  ]);
+});
+
+test('[WEB-226] the time before the server listened is no time without flows', () => {
+  const timeline = create(TimelineSchema, {
+    startSeconds: 100,
+    stepSeconds: 10,
+    forwarded: [0, 0, 7, 5],
+    nodesMissing: [0, 1, 1, 0],
+  });
+  expect([0, 99_000, 100_000, 119_999, 120_000, 999_000].map((ms) => stepsBefore(timeline, ms))).toEqual([
+    4, 0, 0, 1, 2, 4,
+  ]);
+  expect(stepsBefore(timeline, undefined)).toBe(0);
+  const { gaps } = timeBars(timeline, { width: 40, above: 40, below: 20 }, { before: 2, since: 0 });
+  expect(gaps.map((gap) => [gap.x, gap.width, gapWords(gap)])).toEqual([
+    [0, 20, 'not listening yet'],
+    [20, 10, '1 node missing'],
   ]);
 });

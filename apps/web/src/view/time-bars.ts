@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { TimelineSchema, type Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
+import { ALL_HEARD, unheardWords, type UnheardSteps } from './unheard-steps.ts';
 
 /** Room for the bars, px. `above` and `below` are on either side of the line of zero. */
 export interface BarRoom {
@@ -32,12 +33,11 @@ export interface TimeGap {
   readonly lostEvents: number;
   /** Nodes that did not report, at the worst moment. */
   readonly nodesMissing: number;
-  /** The server itself was not heard. */
-  readonly isUnheard: boolean;
+  /** Why nobody listened; '' where somebody did. */
+  readonly unheard: string;
 }
 
-/** The last `unheardSteps` of the timeline are not the server's. */
-export function timeBars(timeline: Timeline, room: BarRoom, unheardSteps = 0): TimeBars {
+export function timeBars(timeline: Timeline, room: BarRoom, unheard: UnheardSteps = ALL_HEARD): TimeBars {
   const { forwarded, other, audited, dropped } = timeline;
   const steps = forwarded.length;
   const aboveMax = roundUp(
@@ -63,7 +63,7 @@ export function timeBars(timeline: Timeline, room: BarRoom, unheardSteps = 0): T
     paths.audited += bar(x, width, room.above, auditedEnd);
     paths.dropped += bar(x, width, auditedEnd, auditedEnd + down(dropped[i]));
   }
-  return { ...paths, aboveMax, belowMax, gaps: timeGaps(timeline, pitch, unheardSteps) };
+  return { ...paths, aboveMax, belowMax, gaps: timeGaps(timeline, pitch, unheard) };
 }
 
 /** The step under a place on the strip; undefined beside it. */
@@ -106,38 +106,43 @@ export function missingSinceMs({ startSeconds, stepSeconds, nodesMissing }: Time
 export function gapWords({
   lostEvents,
   nodesMissing,
-  isUnheard,
-}: Pick<TimeGap, 'lostEvents' | 'nodesMissing' | 'isUnheard'>): string {
-  if (isUnheard) return 'not heard';
+  unheard,
+}: Pick<TimeGap, 'lostEvents' | 'nodesMissing' | 'unheard'>): string {
+  if (unheard !== '') return unheard;
   const lost =
     lostEvents === 0 ? [] : [`${lostEvents.toLocaleString('en-US')} ${lostEvents === 1 ? 'event' : 'events'} lost`];
   const missing = nodesMissing === 0 ? [] : [`${nodesMissing} ${nodesMissing === 1 ? 'node' : 'nodes'} missing`];
   return [...lost, ...missing].join(', ');
 }
 
-function timeGaps({ forwarded, lost, nodesMissing }: Timeline, pitch: number, unheardSteps: number): TimeGap[] {
+function timeGaps({ forwarded, lost, nodesMissing }: Timeline, pitch: number, unheard: UnheardSteps): TimeGap[] {
   const gaps: TimeGap[] = [];
-  const heard = forwarded.length - unheardSteps;
-  let from: number | undefined;
-  for (let i = 0; i <= heard; i += 1) {
-    const isMissing = i < heard && ((lost[i] ?? 0) > 0 || (nodesMissing[i] ?? 0) > 0);
-    if (isMissing) from ??= i;
-    if (isMissing || from === undefined) continue;
-    gaps.push({
-      x: tenths(from * pitch),
-      width: tenths((i - from) * pitch),
-      lostEvents: lost.slice(from, i).reduce((sum, events) => sum + events, 0),
-      nodesMissing: Math.max(0, ...nodesMissing.slice(from, i)),
-      isUnheard: false,
-    });
-    from = undefined;
-  }
-  if (unheardSteps > 0) {
-    const [x, width] = [tenths(heard * pitch), tenths(unheardSteps * pitch)];
-    gaps.push({ x, width, lostEvents: 0, nodesMissing: 0, isUnheard: true });
+  const steps = forwarded.length;
+  const kindOf = (step: number): string => {
+    const words = unheardWords(step, steps, unheard);
+    if (words !== '') return words;
+    return (lost[step] ?? 0) > 0 || (nodesMissing[step] ?? 0) > 0 ? SOMETHING_MISSING : '';
+  };
+  for (let from = 0; from < steps;) {
+    const kind = kindOf(from);
+    let to = from + 1;
+    while (to < steps && kindOf(to) === kind) to += 1;
+    const isHeard = kind === SOMETHING_MISSING;
+    if (kind !== '') {
+      gaps.push({
+        x: tenths(from * pitch),
+        width: tenths((to - from) * pitch),
+        lostEvents: isHeard ? lost.slice(from, to).reduce((sum, events) => sum + events, 0) : 0,
+        nodesMissing: isHeard ? Math.max(0, ...nodesMissing.slice(from, to)) : 0,
+        unheard: isHeard ? '' : kind,
+      });
+    }
+    from = to;
   }
   return gaps;
 }
+
+const SOMETHING_MISSING = 'something';
 
 /** One denied flow is never too small to be seen. */
 const visible = (height: number): number => (height > 0 ? Math.max(2, height) : 0);

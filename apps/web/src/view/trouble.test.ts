@@ -25,7 +25,7 @@ test('[WEB-62] troubles stand worst first, one for an edge: denied, mixed, faili
     'mixed: 18 of 940 /min, Requests denied by L7 rule',
     'dns-failing: 1,840 /min, DNS errors',
     'dns-timeout: 12 /min, DNS questions unanswered',
-    'dropped: 6 flows/min, Dropped, not by policy: unsupported l2 protocol',
+    'dropped: 6 flows/min, Dropped, not by policy: unsupported L2 protocol',
     'audited: 94 /min, Audit: would be denied',
     'http-5xx: 14 /min, HTTP 5xx by the application',
     'new: new, New edge',

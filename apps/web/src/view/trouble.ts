@@ -189,7 +189,7 @@ function audited(edge: GroupedEdge, span: Span): Trouble {
 
 function failing(edge: GroupedEdge, span: Span, layer7: Layer7): Trouble {
   const { key, figures } = edge;
-  const kind = failureOf(figures) ?? 'dropped';
+  const kind = failureOf(figures, edge.causes) ?? 'dropped';
   const counted = (events: number, { weak, reason }: Reason): Trouble => {
     const rate = perMinute(events, span, edge.firstSeenMs);
     return { key, edge, kind, perMinute: rate, strong: `${rateNumber(rate)} /min`, weak, reason, ...NO_POLICY };

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { SORT_COLUMNS } from './edge-order.ts';
 import { GROUPINGS } from './grouped-graph.ts';
 import { CHIPS } from './trouble-summary.ts';
-import { FIRST_VIEW, formatView, PAGES, parseView, THEMES, WINDOWS_SECONDS, type View } from './url-state.ts';
+import {
+  FIRST_VIEW,
+  formatView,
+  PAGES,
+  parseView,
+  THEMES,
+  WINDOWS_SECONDS,
+  withinAddress,
+  type View,
+} from './url-state.ts';
 
 test('[WEB-1] every view survives its address', () => {
   const texts = [
@@ -60,4 +69,18 @@ test('[WEB-1] the first view has an empty address, and nonsense in an address is
   expect(parseView('?window=61&sort=__proto__&theme=pink&view=globe&group=pod&at=here&toString=1&q=&edge=')).toEqual(
     FIRST_VIEW,
   );
+});
+
+test('[WEB-228] an address stays short: of many namespaces that were opened or closed the first ones leave', () => {
+  const names = Array.from({ length: 1000 }, (_, at) => `namespace:kind/team-${at}`);
+  const view = withinAddress({ ...FIRST_VIEW, opened: names, closed: ['ü'.repeat(5000), ...names] });
+  expect(formatView(view).length).toBeLessThan(8000);
+  expect(parseView(formatView(view))).toEqual(view);
+  for (const kept of [view.opened, view.closed]) {
+    expect(kept.length).toBeGreaterThan(80);
+    expect(kept).toEqual(names.slice(-kept.length));
+  }
+  const few = { ...FIRST_VIEW, opened: names.slice(0, 50), closed: ['ü'.repeat(5000)] };
+  expect(withinAddress(few).opened).toBe(few.opened);
+  expect(withinAddress(few).closed).toEqual([]);
 });

@@ -20,6 +20,8 @@ export interface View {
   readonly flow: string;
   /** Columns of the table of flows, in their order; empty for the usual ones. */
   readonly columns: readonly string[];
+  /** Column that the table of flows is sorted by, after a dash the largest first; '' as they came. */
+  readonly flowOrder: string;
   /** Paths and DNS names as they were sent, instead of what they have in common. */
   readonly isRaw: boolean;
   /** Namespaces that the person opened or closed, against what the map would do by itself. */
@@ -34,8 +36,10 @@ export interface View {
   readonly theme: Theme;
 }
 
-/** The first three are one graph in three shapes; the others are lists of what happened on it. */
-export const PAGES = ['map', 'table', 'matrix', 'flows', 'http', 'dns'] as const;
+/** One graph in three shapes, and what happened on it, as lists. */
+export const GRAPH_PAGES = ['map', 'table', 'matrix'] as const;
+export const LIST_PAGES = ['flows', 'http', 'dns'] as const;
+export const PAGES = [...GRAPH_PAGES, ...LIST_PAGES] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** The point of the map in the middle of the free area, and how near. */
@@ -65,6 +69,7 @@ export const FIRST_VIEW: View = {
   tab: '',
   flow: '',
   columns: [],
+  flowOrder: '',
   isRaw: false,
   opened: [],
   closed: [],
@@ -89,6 +94,7 @@ export function parseView(search: string): View {
     tab: given.get('tab') ?? '',
     flow: given.get('flow') ?? '',
     columns: parseColumns(given.get('columns')),
+    flowOrder: parseFlowOrder(given.get('order')),
     isRaw: given.has('raw'),
     opened: given.getAll('open'),
     closed: given.getAll('closed'),
@@ -113,6 +119,7 @@ export function formatView(view: View): string {
   if (view.tab !== '') parts.set('tab', view.tab);
   if (view.flow !== '') parts.set('flow', view.flow);
   if (view.columns.length > 0) parts.set('columns', view.columns.join(','));
+  if (view.flowOrder !== '') parts.set('order', view.flowOrder);
   if (view.isRaw) parts.set('raw', '');
   for (const namespace of view.opened) parts.append('open', namespace);
   for (const namespace of view.closed) parts.append('closed', namespace);
@@ -122,6 +129,30 @@ export function formatView(view: View): string {
   if (view.theme !== FIRST_VIEW.theme) parts.set('theme', view.theme);
   const text = parts.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+/**
+ * The view that its address can hold: a server takes 16 KiB with all headers, and of hundreds of namespaces that were
+ * opened and closed by hand, those that were so first are again as the map has them.
+ */
+export function withinAddress(view: View): View {
+  const opened = newest(view.opened, MOST_LIST_CHARACTERS);
+  const closed = newest(view.closed, MOST_LIST_CHARACTERS);
+  return opened === view.opened && closed === view.closed ? view : { ...view, opened, closed };
+}
+
+/** Of each of the two lists, as the address writes it. */
+const MOST_LIST_CHARACTERS = 3500;
+
+function newest(names: readonly string[], mostCharacters: number): readonly string[] {
+  let characters = 0;
+  let from = names.length;
+  while (from > 0) {
+    characters += new URLSearchParams({ closed: names[from - 1] }).toString().length + 1;
+    if (characters > mostCharacters) break;
+    from -= 1;
+  }
+  return from === 0 ? names : names.slice(from);
 }
 
 /** `dropped`, or `-dropped` for the largest first. */
@@ -143,6 +174,10 @@ function parseColumns(text: string | null): readonly string[] {
 }
 
 const MOST_COLUMNS = 40;
+
+function parseFlowOrder(text: string | null): string {
+  return /^-?[a-z][a-z0-9-]{0,39}$/.test(text ?? '') ? (text ?? '') : '';
+}
 
 /** `middle,120,-40,1.25` */
 function formatCamera({ level, x, y, zoom }: Camera): string {

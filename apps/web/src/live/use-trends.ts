@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../base/api-url.ts';
-import { parseTrends, type Trends } from './trends.ts';
+import { parseTrends, type Trends } from '../view/trends.ts';
 
 const AGAIN_AFTER_MS = 10_000;
 /** Seconds; fifteen bars are a quarter of an hour. */

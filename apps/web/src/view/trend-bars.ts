@@ -1,5 +1,5 @@
-import type { GroupedEdge } from '../view/grouped-graph.ts';
-import type { Trouble, TroubleKind } from '../view/trouble.ts';
+import type { GroupedEdge } from './grouped-graph.ts';
+import type { Trouble, TroubleKind } from './trouble.ts';
 import type { TrendColumn, Trends } from './trends.ts';
 
 /** What the small bars of a row count, per step. */
