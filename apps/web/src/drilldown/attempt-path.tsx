@@ -1,54 +1,79 @@
-import { Cause_Kind, type Cause } from '@orrery/proto/orrery/live/v1/live_pb';
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import { Text } from '../base/text.tsx';
-import type { GroupedEdge } from '../view/grouped-graph.ts';
+import type { EdgeVerdict } from '../view/edge-verdict.ts';
+import type { AttemptWay, Station } from './why/attempt-way.ts';
+import { policyName, revisionWords } from './why/statement.ts';
 
-const AT_DESTINATION = 1;
-const AT_SOURCE = 2;
+interface AttemptPathProps {
+  readonly way: AttemptWay;
+  readonly verdict: EdgeVerdict;
+}
 
-const WAY = ['source', 'egress', 'between', 'ingress', 'destination'] as const;
-type Place = (typeof WAY)[number];
-type PlaceState = 'passed' | 'stopped' | 'marked' | 'unreached';
+const LONGEST_NAME = 28;
 
 /**
- * The way of one attempt, and where it ended:
+ * The way of one attempt through the gates of both ends, and where it ended:
  *
- *     cart ──[ egress ⊖ ]┄┄[ ingress ]┄┄ redis
+ *     cart                        redis
+ *     ●────────○────────────│┄┄┄┄┄┄┄┄┄○
+ *          egress        ingress
+ *          allowed       denied here
  */
-export function AttemptPath({ edge, cause }: { readonly edge: GroupedEdge; readonly cause: Cause }) {
-  const { direction, kind } = cause;
-  if (direction !== AT_SOURCE && direction !== AT_DESTINATION) return null;
-  const stop = direction === AT_SOURCE ? 'egress' : 'ingress';
-  const passes = kind === Cause_Kind.AUDITED || kind === Cause_Kind.L7_DENIED;
-  const stopAt = WAY.indexOf(stop);
-  const state = (place: Place): PlaceState => {
-    const at = WAY.indexOf(place);
-    if (at === stopAt) return passes ? 'marked' : 'stopped';
-    return at > stopAt && !passes ? 'unreached' : 'passed';
-  };
-  const said = `${passes ? 'Seen' : 'Stopped'} at the ${stop} of ${stop === 'egress' ? 'the source' : 'the destination'}`;
+export function AttemptPath({ way: { from, to, stations, arrives }, verdict }: AttemptPathProps) {
   return (
-    <div className="attempt-path" role="img" aria-label={said} title={said}>
-      <Text className="attempt-end" limit={24}>
-        {edge.source.name.name}
-      </Text>
-      <i data-state={state('source')} />
-      <Gate side="egress" state={state('egress')} edge={edge} />
-      <i data-state={state('between')} />
-      <Gate side="ingress" state={state('ingress')} edge={edge} />
-      <i data-state={state('destination')} />
-      <Text className="attempt-end" limit={24}>
-        {edge.destination.name.name}
-      </Text>
+    <div className={`attempt attempt-${verdict}`}>
+      <p className="attempt-ends">
+        <Text className="attempt-end" limit={LONGEST_NAME}>
+          {from.name.name}
+        </Text>
+        <span className="visually-hidden"> to </span>
+        <Text className="attempt-end" limit={LONGEST_NAME}>
+          {to.name.name}
+        </Text>
+      </p>
+      <ol className="attempt-way" data-arrives={arrives}>
+        {stations.map((station) => (
+          <StationView key={station.rule} station={station} verdict={verdict} />
+        ))}
+      </ol>
     </div>
   );
 }
 
-function Gate({ side, state, edge }: { side: 'egress' | 'ingress'; state: PlaceState; edge: GroupedEdge }) {
+function StationView({
+  station: { rule, state, words, policies, nodes },
+  verdict,
+}: {
+  station: Station;
+  verdict: EdgeVerdict;
+}) {
+  const [policy, ...more] = policies;
+  const isTrouble = state === 'stopped' || state === 'marked';
   return (
-    <span className={`attempt-gate attempt-${edge.verdict}`} data-state={state}>
-      {(state === 'stopped' || state === 'marked') && <VerdictGlyph name={edge.verdict} />}
-      {side}
-    </span>
+    <li className="attempt-station" data-state={state} data-rule={rule}>
+      <span className="attempt-mark" aria-hidden="true">
+        {isTrouble && <VerdictGlyph name={verdict} />}
+      </span>
+      <span className="attempt-rule">{rule}</span>
+      <span className="attempt-words">{words}</span>
+      {policy !== undefined && (
+        <span className="attempt-policy">
+          by <Text limit={LONGEST_NAME}>{policyName(policy)}</Text>
+          {revisionWords(policy)}
+          {more.length > 0 && ` and ${more.length} more`}
+        </span>
+      )}
+      {nodes.length > 0 && (
+        <span className="attempt-node">
+          {nodes.length === 1 ? (
+            <>
+              on <Text limit={LONGEST_NAME}>{nodes[0]}</Text>
+            </>
+          ) : (
+            `on ${nodes.length} nodes`
+          )}
+        </span>
+      )}
+    </li>
   );
 }

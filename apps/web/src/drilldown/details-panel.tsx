@@ -5,20 +5,16 @@ import { momentOf } from '../view/edge-moment.ts';
 import type { GroupedGraph } from '../view/grouped-graph.ts';
 import { windowText } from '../view/relay-state.ts';
 import type { TroubleOptions } from '../view/trouble.ts';
+import type { View } from '../view/url-state.ts';
 import { EdgeDetails } from './edge-details.tsx';
 import { EndDetails } from './end-details.tsx';
-import { panelTab } from './panel-tabs.tsx';
 
 export interface DetailsPanelProps {
   readonly grouped: GroupedGraph;
   /** As for the list of troubles, so that both tell the same. */
   readonly options: TroubleOptions;
-  /** Key of the selected edge, or '' and the key of the selected end. */
-  readonly edge: string;
-  readonly end: string;
-  /** As the address has it; '' for the first. */
-  readonly tab: string;
-  readonly onTab: (tab: string) => void;
+  readonly view: View;
+  readonly go: (change: Partial<View>, how: 'push' | 'replace') => void;
   readonly onSelectEdge: (key: string, how: 'pointer' | 'keyboard') => void;
   readonly onSelectEnd: (key: string, how: 'pointer' | 'keyboard') => void;
   readonly onClose: () => void;
@@ -29,7 +25,8 @@ export interface DetailsPanelProps {
 
 /** What is known of what is selected: an edge, or an end. */
 export function DetailsPanel(props: DetailsPanelProps) {
-  const { grouped, options, edge: edgeKey, end: endKey, tab, isStale, takesFocus, onClose } = props;
+  const { grouped, options, view, go, isStale, takesFocus, onClose } = props;
+  const { edge: edgeKey, end: endKey } = view;
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     if (takesFocus) panel.current?.focus();
@@ -59,8 +56,8 @@ export function DetailsPanel(props: DetailsPanelProps) {
             edge={edge}
             moment={moment}
             isStale={isStale}
-            tab={panelTab(tab)}
-            onTab={props.onTab}
+            view={view}
+            go={go}
             onSelectEdge={props.onSelectEdge}
             onSelectEnd={props.onSelectEnd}
           />
@@ -69,7 +66,16 @@ export function DetailsPanel(props: DetailsPanelProps) {
         (end === undefined ? (
           <Gone what="end" windowSeconds={grouped.windowSeconds} />
         ) : (
-          <EndDetails grouped={grouped} end={end} moment={moment} isStale={isStale} onSelectEdge={props.onSelectEdge} />
+          <EndDetails
+            grouped={grouped}
+            end={end}
+            moment={moment}
+            isStale={isStale}
+            view={view}
+            go={go}
+            onSelectEdge={props.onSelectEdge}
+            onSelectEnd={props.onSelectEnd}
+          />
         ))}
     </aside>
   );

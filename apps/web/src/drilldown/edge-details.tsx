@@ -2,46 +2,48 @@ import { CopyButton } from '../base/copy-button.tsx';
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import { Text } from '../base/text.tsx';
 import { protocolName, spokenProtocol } from '../view/edge.ts';
-import { troubleAt, type EdgeMoment } from '../view/edge-moment.ts';
+import { goalsOf } from '../layer7/dns-places.ts';
+import { troubleAt } from '../view/edge-moment.ts';
 import { observeCommand } from '../view/edge-query.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
-import type { End, GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
+import type { End, GroupedEdge } from '../view/grouped-graph.ts';
 import { sinceWords } from '../view/since-words.ts';
 import { DnsTab } from './dns-tab.tsx';
+import { EdgeAbout } from './edge-about.tsx';
 import { EdgeFlows } from './edge-flows.tsx';
 import { HttpTab } from './http-tab.tsx';
 import { keyFigures } from './key-figures.ts';
 import { KeyFigures } from './key-figure-box.tsx';
-import { PANEL_BODY_ID, PanelTabs, tabId, type PanelTab } from './panel-tabs.tsx';
+import { PANEL_BODY_ID, panelTab, PanelTabs, tabId, type PanelTab } from './panel-tabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { WhyTab } from './why-tab.tsx';
 
-interface EdgeDetailsProps {
-  readonly grouped: GroupedGraph;
+interface EdgeDetailsProps extends TabProps {
   readonly edge: GroupedEdge;
-  readonly moment: EdgeMoment;
   readonly isStale: boolean;
-  readonly tab: PanelTab;
-  readonly onTab: (tab: PanelTab) => void;
-  readonly onSelectEdge: (key: string, how: 'pointer' | 'keyboard') => void;
-  readonly onSelectEnd: (key: string, how: 'pointer' | 'keyboard') => void;
 }
 
 /** Everything about one edge: what, since when, why, between whom, and how to look at the same thing elsewhere. */
 export function EdgeDetails(props: EdgeDetailsProps) {
-  const { grouped, edge, moment, isStale, tab, onTab } = props;
+  const { edge, moment, isStale, view, go } = props;
+  const tab = panelTab(view.tab);
+  const onTab = (name: PanelTab): void => go({ tab: name }, 'replace');
   const command = observeCommand(edge);
   return (
     <>
       <Head edge={edge} moment={moment} onSelectEnd={props.onSelectEnd} />
       <KeyFigures figures={keyFigures(edge, moment)} isStale={isStale} />
-      <PanelTabs tab={tab} onTab={onTab} empty={emptyTabs(edge)} />
+      <PanelTabs about="edge" tab={tab} onTab={onTab} empty={emptyTabs(edge)} />
       <div id={PANEL_BODY_ID} className="panel-body" role="tabpanel" aria-labelledby={tabId(tab)} tabIndex={0}>
         {tab === 'why' && (
-          <WhyTab grouped={grouped} edge={edge} moment={moment} command={command} onSelectEdge={props.onSelectEdge} />
+          <>
+            <WhyTab {...props} />
+            <EdgeAbout {...props} command={command} />
+          </>
         )}
-        {tab === 'http' && <HttpTab edge={edge} />}
-        {tab === 'dns' && <DnsTab edge={edge} />}
-        {tab === 'flows' && <EdgeFlows edge={edge} />}
+        {tab === 'http' && <HttpTab {...props} />}
+        {tab === 'dns' && <DnsTab {...props} />}
+        {tab === 'flows' && <EdgeFlows edge={edge} onFlow={(flow) => go({ flow }, 'push')} />}
       </div>
       <div className="panel-foot">
         {tab !== 'flows' && (
@@ -110,6 +112,6 @@ function EndButton({ end, onSelectEnd }: { readonly end: End } & Pick<EdgeDetail
 function emptyTabs({ figures, destination }: GroupedEdge): ReadonlySet<PanelTab> {
   const empty = new Set<PanelTab>();
   if (figures.httpRequests + figures.httpDenied === 0) empty.add('http');
-  if (figures.dnsQuestions + figures.dnsDenied === 0 && destination.kind !== 'fqdn') empty.add('dns');
+  if (figures.dnsQuestions + figures.dnsDenied === 0 && goalsOf(destination).length === 0) empty.add('dns');
   return empty;
 }

@@ -2,61 +2,39 @@ import { useMemo } from 'react';
 import { CopyButton } from '../base/copy-button.tsx';
 import { countOf } from '../base/numbers.ts';
 import { Text } from '../base/text.tsx';
-import { triedRate, type EdgeMoment } from '../view/edge-moment.ts';
-import { edgeRow, sortRows, WORST_FIRST } from '../view/edge-order.ts';
+import { goalsOf } from '../layer7/dns-places.ts';
+import { triedRate } from '../view/edge-moment.ts';
 import { observeEndCommand } from '../view/edge-query.ts';
-import type { End, GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
+import type { End, GroupedEdge } from '../view/grouped-graph.ts';
 import { rateNumber } from '../view/trouble-rate.ts';
-import { commonLabels } from './common-labels.ts';
-import { endKind, identities } from './edge-ends.tsx';
-import { EdgeLinks } from './edge-links.tsx';
+import { endKind } from './edge-ends.tsx';
+import { EndDns, EndHttp } from './end-layer7.tsx';
+import { EndFlows } from './end-flows.tsx';
+import { EndOverview } from './end-overview.tsx';
 import { KeyFigures } from './key-figure-box.tsx';
+import { neighbours, type Neighbours } from './neighbours.ts';
+import { PANEL_BODY_ID, panelTab, PanelTabs, tabId, type PanelTab } from './panel-tabs.tsx';
+import type { TabProps } from './tab-props.ts';
 
-interface EndDetailsProps {
-  readonly grouped: GroupedGraph;
+interface EndDetailsProps extends TabProps {
   readonly end: End;
-  readonly moment: EdgeMoment;
   readonly isStale: boolean;
-  readonly onSelectEdge: (key: string, how: 'pointer' | 'keyboard') => void;
 }
 
-/** One end: what it is, who calls it and whom it calls, worst first. */
-export function EndDetails({ grouped, end, moment, isStale, onSelectEdge }: EndDetailsProps) {
-  const { callers, callees } = useMemo(() => neighbours(end, grouped), [end, grouped]);
-  const troubled = [...callers, ...callees].filter(({ verdict }) => verdict !== 'forwarded').length;
+/** One end: what it is, who calls it and whom it calls, its requests, its questions and its flows. */
+export function EndDetails(props: EndDetailsProps) {
+  const { grouped, end, moment, isStale, view, go } = props;
+  const beside = useMemo(() => neighbours(end, grouped), [end, grouped]);
+  const { callers, callees } = beside;
+  const troubled = new Set([...callers, ...callees].filter(({ verdict }) => verdict !== 'forwarded')).size;
+  const tab = panelTab(view.tab);
+  const onTab = (name: PanelTab): void => go({ tab: name }, 'replace');
   const command = observeEndCommand(end);
-  const labels = commonLabels(end.vertices);
   const sum = (edges: readonly GroupedEdge[]): string =>
     rateNumber(edges.reduce((all, edge) => all + triedRate(edge, moment), 0));
   return (
     <>
-      <div className="panel-top">
-        <p className="panel-verdict">
-          <span className="badge badge-filled badge-forwarded">{endKind(end)}</span>
-          <span className="quiet">
-            {troubled === 0 ? 'no edge in trouble' : `${countOf(troubled, 'edge')} in trouble`}
-          </span>
-        </p>
-        <h2>
-          <Text limit={60}>{end.name.name}</Text>
-          {end.name.isInferred && <span title="Inferred from a DNS answer"> ~</span>}
-        </h2>
-        <p className="quiet">
-          {end.namespace === '' ? (
-            'outside of namespaces'
-          ) : (
-            <>
-              in <Text>{end.namespace}</Text>
-            </>
-          )}
-          {end.cluster !== '' && (
-            <>
-              {' · '}
-              <Text>{end.cluster}</Text>
-            </>
-          )}
-        </p>
-      </div>
+      <Head end={end} troubled={troubled} />
       <KeyFigures
         isStale={isStale}
         figures={[
@@ -65,30 +43,18 @@ export function EndDetails({ grouped, end, moment, isStale, onSelectEdge }: EndD
           { value: String(troubled), unit: troubled === 1 ? 'edge in trouble' : 'edges in trouble', tone: 'denied' },
         ]}
       />
-      <div className="panel-body panel-body-end" tabIndex={0} role="group" aria-label="Edges of the end">
-        <h3>
-          Callers <span className="quiet">{callers.length}</span>
-        </h3>
-        {callers.length === 0 && <p className="hint">Nobody calls it.</p>}
-        <EdgeLinks edges={callers} names="source" moment={moment} onSelectEdge={onSelectEdge} />
-        <h3>
-          Callees <span className="quiet">{callees.length}</span>
-        </h3>
-        {callees.length === 0 && <p className="hint">It calls nobody.</p>}
-        <EdgeLinks edges={callees} names="destination" moment={moment} onSelectEdge={onSelectEdge} />
-        {labels.length > 0 && (
-          <>
-            <h3>Labels</h3>
-            <p className="label-list">
-              {labels.slice(0, MAX_LABELS).map((label) => (
-                <Text key={label} className="code">
-                  {label}
-                </Text>
-              ))}
-            </p>
-          </>
-        )}
-        {identities(end) !== '' && <p className="hint">Security identity {identities(end)}</p>}
+      <PanelTabs about="end" tab={tab} onTab={onTab} empty={emptyTabs(end, beside)} />
+      <div
+        id={PANEL_BODY_ID}
+        className="panel-body panel-body-end"
+        role="tabpanel"
+        aria-labelledby={tabId(tab)}
+        tabIndex={0}
+      >
+        {tab === 'why' && <EndOverview {...props} {...beside} />}
+        {tab === 'http' && <EndHttp {...props} />}
+        {tab === 'dns' && <EndDns {...props} {...beside} />}
+        {tab === 'flows' && <EndFlows end={end} onFlow={(flow) => go({ flow }, 'push')} />}
       </div>
       {command !== undefined && (
         <div className="panel-foot">
@@ -99,19 +65,43 @@ export function EndDetails({ grouped, end, moment, isStale, onSelectEdge }: EndD
   );
 }
 
-const MAX_LABELS = 24;
+function Head({ end, troubled }: { readonly end: End; readonly troubled: number }) {
+  return (
+    <div className="panel-top">
+      <p className="panel-verdict">
+        <span className="badge badge-filled badge-forwarded">{endKind(end)}</span>
+        <span className="quiet">
+          {troubled === 0 ? 'no edge in trouble' : `${countOf(troubled, 'edge')} in trouble`}
+        </span>
+      </p>
+      <h2>
+        <Text limit={60}>{end.name.name}</Text>
+        {end.name.isInferred && <span title="Inferred from a DNS answer"> ~</span>}
+      </h2>
+      <p className="quiet">
+        {end.namespace === '' ? (
+          'outside of namespaces'
+        ) : (
+          <>
+            in <Text>{end.namespace}</Text>
+          </>
+        )}
+        {end.cluster !== '' && (
+          <>
+            {' · '}
+            <Text>{end.cluster}</Text>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
 
-function neighbours(
-  end: End,
-  { edges }: GroupedGraph,
-): { readonly callers: readonly GroupedEdge[]; readonly callees: readonly GroupedEdge[] } {
-  const callers: GroupedEdge[] = [];
-  const callees: GroupedEdge[] = [];
-  for (const edge of edges.values()) {
-    if (edge.destination.key === end.key) callers.push(edge);
-    if (edge.source.key === end.key) callees.push(edge);
-  }
-  const inOrder = (some: readonly GroupedEdge[]): readonly GroupedEdge[] =>
-    sortRows(some.map(edgeRow), WORST_FIRST).map(({ edge }) => edge);
-  return { callers: inOrder(callers), callees: inOrder(callees) };
+function emptyTabs(end: End, { callers, callees }: Neighbours): ReadonlySet<PanelTab> {
+  const edges = [...callers, ...callees];
+  const empty = new Set<PanelTab>();
+  if (edges.every(({ figures }) => figures.httpRequests + figures.httpDenied === 0)) empty.add('http');
+  const hasDns = edges.some(({ figures }) => figures.dnsQuestions + figures.dnsDenied > 0);
+  if (!hasDns && goalsOf(end).length === 0) empty.add('dns');
+  return empty;
 }

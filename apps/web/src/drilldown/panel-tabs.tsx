@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-/** In the order of the keys 1 to 4. */
+/** In the order of the keys 1 to 4. The first is what an edge or an end is asked for first. */
 export const PANEL_TABS = ['why', 'http', 'dns', 'flows'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
@@ -11,6 +11,7 @@ export function panelTab(text: string): PanelTab {
 const WORDS: Readonly<Record<PanelTab, string>> = { why: 'Why', http: 'HTTP', dns: 'DNS', flows: 'Flows' };
 
 interface PanelTabsProps {
+  readonly about: 'edge' | 'end';
   readonly tab: PanelTab;
   readonly onTab: (tab: PanelTab) => void;
   /** Tabs with nothing in them can be opened, too, and say so. */
@@ -18,7 +19,7 @@ interface PanelTabsProps {
 }
 
 /** Arrow keys go from tab to tab. */
-export function PanelTabs({ tab, onTab, empty }: PanelTabsProps) {
+export function PanelTabs({ about, tab, onTab, empty }: PanelTabsProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = PANEL_TABS.at((PANEL_TABS.indexOf(tab) + by) % PANEL_TABS.length);
@@ -28,7 +29,7 @@ export function PanelTabs({ tab, onTab, empty }: PanelTabsProps) {
     event.currentTarget.querySelector<HTMLElement>(`#${tabId(next)}`)?.focus();
   };
   return (
-    <div className="panel-tabs" role="tablist" aria-label="About the edge" onKeyDown={onKeyDown}>
+    <div className="panel-tabs" role="tablist" aria-label={`About the ${about}`} onKeyDown={onKeyDown}>
       {PANEL_TABS.map((name) => (
         <button
           key={name}
@@ -41,7 +42,7 @@ export function PanelTabs({ tab, onTab, empty }: PanelTabsProps) {
           data-empty={empty.has(name)}
           onClick={() => onTab(name)}
         >
-          {WORDS[name]}
+          {about === 'end' && name === 'why' ? 'Overview' : WORDS[name]}
         </button>
       ))}
     </div>

@@ -1,61 +1,40 @@
-import { plainText } from '../base/plain-text.ts';
-import { worstCause } from '../view/cause-text.ts';
-import type { EdgeMoment } from '../view/edge-moment.ts';
-import { edgeRow, sortRows, WORST_FIRST } from '../view/edge-order.ts';
-import type { GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
+import { MAX_EVIDENCE_EDGES } from '../layer7/use-evidence.ts';
+import type { GroupedEdge } from '../view/grouped-graph.ts';
 import { AttemptPath } from './attempt-path.tsx';
-import { AttemptTrend } from './attempt-trend.tsx';
-import { CauseList } from './cause-list.tsx';
-import { EdgeEnds } from './edge-ends.tsx';
-import { EdgeFigures } from './edge-figures.tsx';
-import { EdgeLinks } from './edge-links.tsx';
-import { MemberList } from './member-list.tsx';
+import { FindingView } from './finding-view.tsx';
+import type { TabProps } from './tab-props.ts';
+import { useWhyEvidence } from './why-evidence.ts';
+import { attemptWay } from './why/attempt-way.ts';
+import type { Finding } from './why/finding.ts';
+import { findingsOf } from './why/findings.ts';
+import type { Proof } from './why/statement.ts';
 
-interface WhyTabProps {
-  readonly grouped: GroupedGraph;
+interface WhyTabProps extends Pick<TabProps, 'moment' | 'go'> {
   readonly edge: GroupedEdge;
-  readonly moment: EdgeMoment;
-  readonly command: string;
-  readonly onSelectEdge: (key: string, how: 'pointer' | 'keyboard') => void;
 }
 
-/** Where an attempt stopped and why, then everything that is known of the edge. */
-export function WhyTab({ grouped, edge, moment, command, onSelectEdge }: WhyTabProps) {
-  const beside = edgesBeside(edge, grouped);
-  const cause = worstCause(edge.causes);
+/** Where an attempt ended and why: what flows say, what follows from it, and what would have to change. */
+export function WhyTab({ edge, moment, go }: WhyTabProps) {
+  const evidence = useWhyEvidence(edge, moment.windowSeconds);
+  const findings = findingsOf(evidence);
+  const way = attemptWay(evidence, findings[0]);
+  const past = findings.filter(({ isPast }) => isPast === true);
+  const onAll = ({ query }: Proof): void => go({ page: 'flows', query }, 'push');
+  const onOne = (flow: string): void => go({ flow }, 'push');
+  const shown = (finding: Finding, i: number) => (
+    <FindingView key={`${finding.kind} ${i}`} finding={finding} onAll={onAll} onOne={onOne} />
+  );
   return (
     <>
-      {cause !== undefined && edge.verdict !== 'forwarded' && <AttemptPath edge={edge} cause={cause} />}
-      <CauseList edge={edge} />
-      <AttemptTrend edge={edge} />
-      {beside.length > 0 && (
-        <>
-          <h3>Between the same two</h3>
-          <EdgeLinks edges={beside} names="port" moment={moment} onSelectEdge={onSelectEdge} />
-        </>
+      {way !== undefined && <AttemptPath way={way} verdict={edge.verdict} />}
+      {findings.filter(({ isPast }) => isPast !== true).map(shown)}
+      {past.length > 0 && <h3>Earlier, and not in this window</h3>}
+      {past.map(shown)}
+      {edge.members.length > MAX_EVIDENCE_EDGES && (
+        <p className="hint">
+          Kept flows of {MAX_EVIDENCE_EDGES} of {edge.members.length} pairs of identities were looked at.
+        </p>
       )}
-      {edge.members.length > 1 && <MemberList edge={edge} grouping={grouped.grouping} moment={moment} />}
-      <h3>Ends</h3>
-      <EdgeEnds source={edge.source} destination={edge.destination} />
-      <h3>Figures</h3>
-      <EdgeFigures figures={edge.figures} windowSeconds={moment.windowSeconds} />
-      <h3>The same in a terminal</h3>
-      <pre className="command" tabIndex={0}>
-        <code>{plainText(command, 4000)}</code>
-      </pre>
     </>
   );
-}
-
-/** Other ports and protocols, and the way back. */
-function edgesBeside(edge: GroupedEdge, { edges }: GroupedGraph): readonly GroupedEdge[] {
-  const { source, destination } = edge;
-  const beside: GroupedEdge[] = [];
-  for (const other of edges.values()) {
-    if (other === edge) continue;
-    const isSame = other.source.key === source.key && other.destination.key === destination.key;
-    const isBack = other.source.key === destination.key && other.destination.key === source.key;
-    if (isSame || isBack) beside.push(other);
-  }
-  return sortRows(beside.map(edgeRow), WORST_FIRST).map((row) => row.edge);
 }
