@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchFanout } from './fanout-bench.ts';
 import type { BenchOptions, Figures } from './figures.ts';
+import { benchFlows } from './flows-bench.ts';
 import { benchIngest } from './ingest-bench.ts';
 import { benchLatency } from './latency-bench.ts';
 import { benchMap } from './map-bench.ts';
@@ -11,6 +12,7 @@ import { benchOverload } from './overload-bench.ts';
  *     npm run bench -- NAME... [--json]      some; with --json one flat object each, on a line of its own
  *     npm run bench -- ingest --framing packed
  *     npm run bench -- map --minutes 10
+ *     npm run bench -- flows --minutes 10
  */
 const BENCHES: ReadonlyMap<string, (options: BenchOptions) => Promise<Figures>> = new Map([
   ['ingest', benchIngest],
@@ -18,6 +20,7 @@ const BENCHES: ReadonlyMap<string, (options: BenchOptions) => Promise<Figures>> 
   ['latency', benchLatency],
   ['overload', benchOverload],
   ['map', benchMap],
+  ['flows', benchFlows],
 ]);
 
 const FLAGS = {

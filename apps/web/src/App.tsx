@@ -12,6 +12,7 @@ import { TimeStrip } from './live/time-strip.tsx';
 import { usePageKeys } from './live/use-page-keys.ts';
 import { UNREAD, useReading } from './live/use-reading.ts';
 import { useShown, useShownStore } from './live/use-shown.ts';
+import { useSelectionTrail } from './live/use-selection-trail.ts';
 import { useSubscription } from './live/use-subscription.ts';
 import { MapView } from './map/map-view.tsx';
 import { useLayer7 } from './map/use-layer7.ts';
@@ -26,6 +27,7 @@ import { troubleSummary } from './view/trouble-summary.ts';
 import type { View } from './view/url-state.ts';
 
 const DetailsPanel = lazy(async () => ({ default: (await import('./drilldown/details-panel.tsx')).DetailsPanel }));
+const FlowPanel = lazy(async () => ({ default: (await import('./flows/flow-panel.tsx')).FlowPanel }));
 const FlowsPage = lazy(async () => ({ default: (await import('./flows/flows-page.tsx')).FlowsPage }));
 const HttpPage = lazy(async () => ({ default: (await import('./layer7/http-page.tsx')).HttpPage }));
 const DnsPage = lazy(async () => ({ default: (await import('./layer7/dns-page.tsx')).DnsPage }));
@@ -55,6 +57,10 @@ export function App({ pageLocation, connection }: AppProps) {
   const filter = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  const order = useRef<readonly string[]>([]);
+  const onOrder = useCallback((keys: readonly string[]) => {
+    order.current = keys;
+  }, []);
   const openedFrom = useRef<Element>(null);
   const insets = useFreeArea(page, free);
   const [openedBy, setOpenedBy] = useState<'pointer' | 'keyboard'>('pointer');
@@ -74,7 +80,7 @@ export function App({ pageLocation, connection }: AppProps) {
       const { edge, end } = pageLocation.view;
       if (edge === '' && end === '') openedFrom.current = document.activeElement;
       setOpenedBy(how);
-      go({ edge: '', end: '', tab: '', ...change }, 'push');
+      go({ edge: '', end: '', tab: '', flow: '', ...change }, 'push');
     },
     [go, pageLocation],
   );
@@ -85,6 +91,18 @@ export function App({ pageLocation, connection }: AppProps) {
     const from = openedFrom.current;
     if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus();
     else (grid.current ?? document.querySelector<HTMLElement>('#map'))?.focus();
+  }, [go]);
+  useSelectionTrail(view, grouped, go);
+  const openFlow = useCallback(
+    (flow: string, how: 'pointer' | 'keyboard') => {
+      setOpenedBy(how);
+      go({ flow }, 'push');
+    },
+    [go],
+  );
+  const closeFlow = useCallback(() => {
+    go({ flow: '' }, 'push');
+    document.querySelector<HTMLElement>('.flow-grid')?.focus();
   }, [go]);
   const setQuery = useCallback((query: string) => go({ query }, 'push'), [go]);
   const pause = useCallback(() => {
@@ -109,21 +127,23 @@ export function App({ pageLocation, connection }: AppProps) {
       case 'copy':
         return document.querySelector<HTMLButtonElement>('.observe button')?.click();
       case 'next-trouble': {
-        const at = troubles.findIndex(({ key }) => key === view.edge);
-        const next = troubles[(at + 1) % Math.max(1, troubles.length)];
-        return next && selectEdge(next.key, 'pointer');
+        const keys = order.current;
+        const next = keys[(keys.indexOf(view.edge) + 1) % Math.max(1, keys.length)];
+        return next === undefined ? undefined : selectEdge(next, 'pointer');
       }
       case 'help':
         return setHelpOpen(true);
       case 'back':
-        if (view.edge !== '' || view.end !== '') close();
+        if (view.flow !== '') closeFlow();
+        else if (view.edge !== '' || view.end !== '') close();
         else setRailOpen(false);
     }
   };
   usePageKeys(onKey);
 
   const selected = troubles.find(({ key }) => key === view.edge);
-  const hasPanel = grouped !== undefined && (view.edge !== '' || view.end !== '');
+  const hasDetails = grouped !== undefined && (view.edge !== '' || view.end !== '');
+  const hasPanel = hasDetails || view.flow !== '';
   const hasNotice = view.page === 'map' && (grouped === undefined || (grouped.edges.size === 0 && view.query !== ''));
   const shape = {
     graph,
@@ -135,6 +155,7 @@ export function App({ pageLocation, connection }: AppProps) {
     onQuery: setQuery,
     grid,
   };
+  const layer = { view, go, grouped, options, onSelectEdge: selectEdge, onSelectEnd: selectEnd };
   return (
     <div
       ref={page}
@@ -161,7 +182,12 @@ export function App({ pageLocation, connection }: AppProps) {
         grouping={view.grouping}
         onGrouping={(grouping) => go({ grouping, edge: '', end: '' }, 'push')}
       />
-      <TroubleColumn summary={troubleSummary(troubles)} isOpen={isRailOpen} onOpen={() => setRailOpen(!isRailOpen)} />
+      <TroubleColumn
+        summary={troubleSummary(troubles)}
+        isKnown={grouped !== undefined}
+        isOpen={isRailOpen}
+        onOpen={() => setRailOpen(!isRailOpen)}
+      />
       <TroubleRail
         graph={graph}
         grouped={grouped}
@@ -174,6 +200,7 @@ export function App({ pageLocation, connection }: AppProps) {
         onSelect={selectEdge}
         onClose={() => setRailOpen(false)}
         list={list}
+        onOrder={onOrder}
       />
       <main className="page-main">
         <Suspense>
@@ -202,9 +229,9 @@ export function App({ pageLocation, connection }: AppProps) {
               onFold={(namespace, isOpen) => go(folded(view, namespace, isOpen), 'push')}
             />
           )}
-          {view.page === 'flows' && <FlowsPage />}
-          {view.page === 'http' && <HttpPage />}
-          {view.page === 'dns' && <DnsPage />}
+          {view.page === 'flows' && <FlowsPage view={view} go={go} onFlow={openFlow} />}
+          {view.page === 'http' && <HttpPage {...layer} />}
+          {view.page === 'dns' && <DnsPage {...layer} />}
         </Suspense>
       </main>
       <div ref={free} className="page-free">
@@ -215,15 +242,22 @@ export function App({ pageLocation, connection }: AppProps) {
         )}
       </div>
       <Suspense>
-        {hasPanel && (
+        {view.flow !== '' && (
+          <FlowPanel
+            key={view.flow}
+            id={view.flow}
+            onFlow={openFlow}
+            onClose={closeFlow}
+            takesFocus={openedBy === 'keyboard'}
+          />
+        )}
+        {hasDetails && view.flow === '' && (
           <DetailsPanel
             key={view.edge || view.end}
             grouped={grouped}
             options={options}
-            edge={view.edge}
-            end={view.end}
-            tab={view.tab}
-            onTab={(tab) => go({ tab }, 'replace')}
+            view={view}
+            go={go}
             onSelectEdge={selectEdge}
             onSelectEnd={selectEnd}
             onClose={close}

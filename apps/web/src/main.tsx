@@ -2,10 +2,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { askWhyRefused } from './live/ask-why-refused.ts';
 import { LiveConnection } from './live/live-connection.ts';
 import { LiveStore } from './live/live-store.ts';
 import { openLiveSocket } from './live/open-live-socket.ts';
 import { PageLocation } from './live/page-location.ts';
+import { loadPatterns, needsPatterns } from './live/page-query.ts';
 import { subscriptionOf } from './live/subscription.ts';
 import { ShownStore } from './live/shown-store.ts';
 import { LiveStoreContext } from './live/use-live.ts';
@@ -20,6 +22,9 @@ import './base/table.css';
 import './base/matrix.css';
 import './base/panel.css';
 import './base/details.css';
+import './base/flows.css';
+import './base/layer7.css';
+import './base/why.css';
 import './base/help.css';
 import './base/narrow.css';
 import './base/forced-colors.css';
@@ -35,6 +40,7 @@ window.addEventListener('pageshow', ({ persisted }) => {
 });
 
 const pageLocation = new PageLocation(leaving.signal);
+if (needsPatterns(pageLocation.view.query)) await loadPatterns();
 const store = new LiveStore({
   requestFrame: (work) => void requestAnimationFrame(work),
   nowMs: () => Date.now(),
@@ -46,6 +52,7 @@ const connection = new LiveConnection(
     open: openLiveSocket,
     deliver: (bytes) => store.deliver(bytes),
     onState: (state) => store.connectionChanged(state),
+    whyRefused: askWhyRefused,
     random: () => Math.random(),
   },
   leaving.signal,
