@@ -34,6 +34,8 @@ export interface LiveGeometry {
   readonly sight: { readonly scale: number; readonly x: number; readonly y: number };
   /** What no panel covers, on the canvas. */
   readonly free: Box;
+  /** Text on the map with too little room, as it is seen now. */
+  readonly textComplaints: readonly string[];
   /** Frames painted so far. */
   readonly frames: number;
   /** Where the canvas is on the page. */

@@ -52,6 +52,34 @@ test('[WEB-193] a camera that the address names stays when the selected edge is 
   expect(stage.sight).not.toEqual(addressed);
 });
 
+test('[WEB-193] back from another grouping the address is the middle of what the panel leaves free, though that comes later', () => {
+  const { camera, stage, staged, important } = setup();
+  const at = { level: 'middle', x: 970, y: 250, zoom: 1 } as const;
+  camera.restore(at, 'edge');
+  camera.select('edge');
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  camera.select('');
+  camera.settle({ ...staged, scene: { ...staged.scene, level: 'far' } }, WIDE, 'namespace.far', undefined);
+  camera.restore(at, 'edge');
+  camera.select('edge');
+  camera.settle(staged, WIDE, 'identity.middle', important);
+  camera.settle(staged, BESIDE_A_PANEL, 'identity.middle', important);
+  expect(stage.sight).toEqual({ scale: 1, x: -310, y: 150 });
+});
+
+test('[WEB-193] what is selected again is looked at as before, when nobody moved meanwhile', () => {
+  const { camera, stage, staged, important } = setup();
+  camera.restore({ level: 'middle', x: 970, y: 250, zoom: 1 }, 'edge');
+  camera.select('edge');
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  const before = stage.sight;
+  camera.select('');
+  camera.settle(staged, WIDE, PLACE, important);
+  camera.select('edge');
+  camera.settle(staged, BESIDE_A_PANEL, PLACE, important);
+  expect(stage.sight).toEqual(before);
+});
+
 test('[WEB-196] when nothing is selected any more the map is looked at as before, once the panel is gone', () => {
   const { camera, stage, staged, important } = setup();
   const before = stage.sight;
@@ -107,3 +135,30 @@ function setup() {
   camera.settle(staged, WIDE, PLACE, important);
   return { camera, stage, staged, important, shown: (box: Box) => boxOnCanvas(stage.sight, box) };
 }
+
+test('[WEB-216] what was under the pointer when the level changed stays there while the new level fills', () => {
+  const { camera, stage, staged } = setup();
+  const levels: string[] = [];
+  camera.listen({ onCamera: () => undefined, onLevel: (level) => levels.push(level) }, true, true);
+  const at = { x: 885, y: 400 };
+  camera.zoom(2, at);
+  expect(levels).toEqual(['near']);
+  const shifted = (by: number): Staged => {
+    const nodes = staged.scene.nodes.map((node) => ({ ...node, box: { ...node.box, left: node.box.left + by } }));
+    return { ...staged, scene: { ...staged.scene, level: 'near', nodes } };
+  };
+  const middleOfFirst = ({ scene }: Staged): number => {
+    const { left, width } = scene.nodes[0].box;
+    return stage.sight.x + stage.sight.scale * (left + width / 2);
+  };
+  const [first, later, last] = [shifted(0), shifted(300), shifted(-200)];
+  camera.settle(first, WIDE, 'workload.near', undefined);
+  expect(middleOfFirst(first)).toBeCloseTo(at.x);
+  camera.settle(later, WIDE, 'workload.near', undefined);
+  expect(middleOfFirst(later)).toBeCloseTo(at.x);
+  camera.pan(10, 0);
+  const panned = stage.sight;
+  camera.settle(last, WIDE, 'workload.near', undefined);
+  expect(stage.sight).toEqual(panned);
+  camera.close();
+});

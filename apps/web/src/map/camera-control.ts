@@ -52,9 +52,13 @@ export class CameraControl {
   /** The address named this camera, and nobody has moved since: it stays the middle of whatever area is free. */
   #isAddressed = false;
   #selected = '';
+  /** What was selected before nothing was, and the camera then. */
+  #left: { readonly selected: string; readonly camera: Camera | undefined } | undefined;
   /** What was selected last still has to be brought into sight. */
   #isSought = false;
   #anchor: { readonly level: Level; readonly at: Anchor } | undefined;
+  /** What a change of level held on to, until the person moves again: it stays in its place while the new level fills. */
+  #held: { readonly level: Level; readonly at: Anchor } | undefined;
   /** The scene and area for which the map chose by itself. */
   #chosen: { readonly place: string; readonly free: Box; readonly bounds: Box } | undefined;
   /** Where the map was looked at when something was selected; undefined when the person moved it since. */
@@ -90,6 +94,7 @@ export class CameraControl {
     // Selected before, or by the same address: it is looked at as the address says.
     if (this.#isAddressed) this.#selected = selected;
     this.#anchor = undefined;
+    this.#held = undefined;
     this.#chosen = undefined;
     const level = this.#stage.staged?.scene.level;
     if (camera !== undefined && camera.level === level) this.#go(sightOf(camera, this.#free));
@@ -99,9 +104,12 @@ export class CameraControl {
   select(selected: string): void {
     if (selected === this.#selected) return;
     const isFirst = this.#selected === '';
+    if (selected === '') this.#left = { selected: this.#selected, camera: this.#camera };
     this.#selected = selected;
-    this.#isSought = selected !== '';
-    if (selected !== '') this.#isAddressed = false;
+    // The same again, and nobody moved meanwhile: it is looked at as it was.
+    const isBack = selected !== '' && this.#left?.selected === selected && isSame(this.#left.camera, this.#camera);
+    this.#isSought = selected !== '' && !(isBack && this.#camera !== undefined);
+    if (selected !== '') this.#isAddressed = isBack && this.#camera !== undefined;
     if (selected === '') this.#comeBack();
     else if (isFirst) this.#leave();
   }
@@ -127,23 +135,47 @@ export class CameraControl {
     if (free.width <= 0 || free.height <= 0) return;
     if (this.#anchor?.level === scene.level) {
       const sight = sightAt(this.#anchor.at, scene, model);
+      this.#held = this.#anchor;
       this.#anchor = undefined;
+      this.#chosen = { place, free, bounds: scene.bounds };
       this.#stage.look(reachable(this.#limited(sight, scene), scene.bounds, free));
       this.#report();
       return;
     }
+    if (this.#held?.level === scene.level && isSameFree) {
+      const sight = reachable(this.#limited(sightAt(this.#held.at, scene, model), scene), scene.bounds, free);
+      if (isFarFrom(sight, this.#stage.sight)) {
+        this.#go(sight);
+        this.#report();
+      }
+      return;
+    }
+    this.#held = undefined;
     if (this.#chosen?.place === place && this.#home?.isLeft === true && isSameBox(this.#home.free, free)) {
       this.#chosen = { place, free, bounds: scene.bounds };
       return this.#goHome();
     }
     if (this.#camera !== undefined) {
       const isPlaced = this.#chosen?.place === place && isSameFree;
-      if (this.#camera.level !== scene.level || isPlaced) return;
+      if (this.#camera.level !== scene.level) {
+        // Of another grouping, which has no such level; else the level is on its way.
+        const isOther = this.#chosen === undefined ? !this.#hasLevels : this.#chosen.place !== place;
+        if (!isOther) return;
+        this.#chosen = { place, free, bounds: scene.bounds };
+        return this.#stage.look(firstSight(scene.bounds, free, important));
+      }
+      if (isPlaced) return;
       if (this.#chosen?.place === place && this.#home !== undefined && !this.#isAddressed) {
         // A panel came up beside what a person is looking at: no more moves than is needed.
         this.#chosen = { place, free, bounds: scene.bounds };
         if (important !== undefined) this.reveal(important);
         return;
+      }
+      if (this.#chosen?.place !== place) {
+        // Another map, as the address has it: what was selected with it is looked at from there, panel or not.
+        this.#isAddressed = true;
+        this.#isSought = false;
+        this.#home = undefined;
       }
       this.#chosen = { place, free, bounds: scene.bounds };
       this.#stage.look(sightOf(this.#camera, free));
@@ -167,6 +199,7 @@ export class CameraControl {
     const staged = this.#stage.staged;
     if (staged === undefined) return;
     this.#home = undefined;
+    this.#held = undefined;
     this.#stage.look(reachable(moved(this.#stage.sight, x, y), staged.scene.bounds, this.#free));
     this.#report();
   }
@@ -176,6 +209,7 @@ export class CameraControl {
     const staged = this.#stage.staged;
     if (staged === undefined || this.#anchor !== undefined) return;
     this.#home = undefined;
+    this.#held = undefined;
     const { scene, model } = staged;
     const point = at ?? middleOf(this.#free);
     const wanted = this.#stage.sight.scale * factor;
@@ -200,6 +234,7 @@ export class CameraControl {
     clearTimeout(this.#timer);
     const staged = this.#stage.staged;
     this.#anchor = undefined;
+    this.#held = undefined;
     this.#camera = undefined;
     this.#home = undefined;
     this.#hooks.onCamera(undefined);
@@ -215,6 +250,7 @@ export class CameraControl {
 
   /** Brings a part of the map to where nothing covers it, if it is not there, and nearer if that is far away. */
   reveal(box: Box): void {
+    this.#held = undefined;
     const shown = boxOnCanvas(this.#stage.sight, box);
     const { left, top, width, height } = this.#free;
     const isInside =
@@ -240,6 +276,7 @@ export class CameraControl {
   /** Nearer to a part of the map, as large as it can be seen whole. */
   zoomTo(box: Box): void {
     this.#home = undefined;
+    this.#held = undefined;
     const { width, height } = this.#free;
     const scale = Math.min(
       1.4,
@@ -274,12 +311,18 @@ export class CameraControl {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const level = this.#stage.staged?.scene.level;
-      if (level === undefined) return;
+      // While another level is awaited, the address would call for this one again.
+      if (level === undefined || this.#anchor !== undefined) return;
       this.#camera = cameraOf(this.#stage.sight, level, this.#free);
       this.#isAddressed = false;
       this.#hooks.onCamera(this.#camera);
     }, REST_MS);
   }
+}
+
+/** Further than it takes to notice, px. */
+function isFarFrom(a: Sight, b: Sight): boolean {
+  return Math.abs(a.x - b.x) > 4 || Math.abs(a.y - b.y) > 4;
 }
 
 /** More than a little larger than when it was chosen. */

@@ -26,6 +26,7 @@ interface Wish {
   readonly plan: string;
   readonly topology: Topology;
   readonly viewport: Viewport;
+  readonly isYoung: boolean;
 }
 
 /** Plans whose memory is held; beyond it the one that was not used longest is forgotten. */
@@ -50,8 +51,8 @@ export class LayoutClient {
     this.#worker();
   }
 
-  place(plan: string, topology: Topology, viewport: Viewport): void {
-    this.#want({ plan, topology, viewport });
+  place(plan: string, topology: Topology, viewport: Viewport, isYoung = false): void {
+    this.#want({ plan, topology, viewport, isYoung });
   }
 
   /** What was kept from an earlier visit. */
@@ -85,7 +86,7 @@ export class LayoutClient {
 
   #change(plan: string, memory: LayoutMemory): void {
     this.#remember(plan, memory);
-    if (this.#last?.plan === plan) this.#want(this.#last);
+    if (this.#last?.plan === plan) this.#want({ ...this.#last, isYoung: false });
   }
 
   #want(wish: Wish): void {
@@ -100,8 +101,8 @@ export class LayoutClient {
     this.#waiting = undefined;
     const memory = this.#memoryOf(wish.plan);
     this.#running = { id: ++this.#requests, wish, memory };
-    const { topology, viewport } = wish;
-    const request: LayoutRequest = { id: this.#requests, topology, viewport, memory };
+    const { topology, viewport, isYoung } = wish;
+    const request: LayoutRequest = { id: this.#requests, topology, viewport, memory, isYoung };
     this.#worker().ask(request);
   }
 

@@ -9,6 +9,7 @@ interface MapControlsProps {
   readonly level: Level;
   readonly grouping: Grouping;
   readonly merged: MergedCounts | undefined;
+  readonly unlabelled: number;
   readonly unfoldsFans: boolean;
   readonly pins: number;
   readonly onZoom: (factor: number) => void;
@@ -30,7 +31,8 @@ function levelName(level: Level, grouping: Grouping): string {
 
 /** What one does to the map as a whole. */
 export function MapControls(props: MapControlsProps) {
-  const { level, grouping, merged, unfoldsFans, pins, onZoom, onFit, onTidy, onUnpin, onUnfold, onExport } = props;
+  const { level, grouping, merged, unlabelled, unfoldsFans, pins, onZoom, onFit, onTidy, onUnpin, onUnfold, onExport } =
+    props;
   return (
     <div className="map-controls panel" role="group" aria-label="Map">
       <button
@@ -55,7 +57,7 @@ export function MapControls(props: MapControlsProps) {
         +
       </button>
       <span className="map-rule" />
-      {merged !== undefined && <MergedLine merged={merged} grouping={grouping} />}
+      {merged !== undefined && <MergedLine merged={merged} grouping={grouping} unlabelled={unlabelled} />}
       {((merged?.folded ?? 0) > 0 || unfoldsFans) && (
         <button
           type="button"

@@ -4,7 +4,7 @@ import type { Look } from './paint/look.ts';
 import { grown } from './paint/path-data.ts';
 import type { Shape } from './paint/shape.ts';
 import type { Scene } from './layout/scene.ts';
-import type { Sight } from './sight.ts';
+import { leastTextPx, type Sight } from './sight.ts';
 import { tilesIn, tileSpan, TILE, type TilePlace } from './tiles.ts';
 
 /** Tiles that are kept, each of a megabyte; beyond it those out of sight go. */
@@ -91,7 +91,11 @@ export class MapSheet {
     return isOld || scale !== 1;
   }
 
-  #paint({ scene, look, shapes, family }: SheetPicture, place: TilePlace, old: HTMLCanvasElement | undefined): Tile {
+  #paint(
+    { scene, look, shapes, family, ratio }: SheetPicture,
+    place: TilePlace,
+    old: HTMLCanvasElement | undefined,
+  ): Tile {
     const canvas = old ?? this.#spare.pop() ?? document.createElement('canvas');
     if (canvas.width !== TILE) [canvas.width, canvas.height] = [TILE, TILE];
     const tile: Tile = { canvas, edition: this.#edition };
@@ -103,7 +107,7 @@ export class MapSheet {
     const seen = grown({ left, top, width: side, height: side }, LINE);
     context.setTransform(zoom, 0, 0, zoom, -place.column * TILE, -place.row * TILE);
     paintShapes(context, groundShapes(scene, seen, look), seen, family);
-    paintShapes(context, shapes, seen, family);
+    paintShapes(context, shapes, seen, family, leastTextPx(zoom / ratio));
     return tile;
   }
 

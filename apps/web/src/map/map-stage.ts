@@ -2,13 +2,15 @@ import { paintShapes } from './paint/canvas-pen.ts';
 import type { Colours, Look, Neighbourhood } from './paint/look.ts';
 import { boxAround, grown, polyline, roundedBox } from './paint/path-data.ts';
 import { pictureOf } from './paint/picture.ts';
+import { stuckHeads } from './paint/stuck-heads.ts';
+import { complaintsAboutText } from './paint/text-complaints.ts';
 import { path, type FontName, type Shape } from './paint/shape.ts';
 import type { Box, Point, Scene } from './layout/scene.ts';
 import { MapSheet } from './map-sheet.ts';
 import type { Staged } from './staged.ts';
 import { MapMotion } from './map-motion.ts';
 import { isFarBetween, sceneBetween } from './scene-between.ts';
-import { between, boxOnCanvas, boxOnMap, toCanvas, type Sight } from './sight.ts';
+import { between, boxOnCanvas, boxOnMap, leastTextPx, toCanvas, type Sight } from './sight.ts';
 
 export interface StageLook {
   readonly colours: Colours;
@@ -50,6 +52,7 @@ export class MapStage {
   #frame = 0;
   #movedAtMs = -Infinity;
   #frames = 0;
+  #free: Box = { left: 0, top: 0, width: 0, height: 0 };
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -75,6 +78,12 @@ export class MapStage {
   /** Frames painted so far. */
   get frames(): number {
     return this.#frames;
+  }
+
+  /** Text of the picture that has too little room, as it is seen now: for proofs. */
+  get textComplaints(): readonly string[] {
+    if (this.#look === undefined || this.#shapes === undefined) return [];
+    return complaintsAboutText(this.#shapes, this.#look.measure, leastTextPx(this.#sight.scale));
   }
 
   /** What the last painting of the whole picture took. */
@@ -136,6 +145,12 @@ export class MapStage {
   /** The outline of a card on its way, in map coordinates. */
   drag(box: Box | undefined): void {
     this.#dragged = box && { box };
+    this.#paintSoon();
+  }
+
+  /** What no panel covers: names of namespaces stay in it. */
+  uncover(free: Box): void {
+    this.#free = free;
     this.#paintSoon();
   }
 
@@ -207,6 +222,7 @@ export class MapStage {
     const isStretched = this.#sheet.show(context, picture, this.#sight, isMoving);
     const moving = this.#motion.shapesAt(nowMs, staged, full);
     if (moving !== undefined) this.#paintOnMap(context, moving, look.family);
+    this.#paintHeads(context, full, look.family);
     this.#paintOver(context, look);
     const isFading = this.#paintFade(context, nowMs);
     this.#frames += 1;
@@ -235,7 +251,22 @@ export class MapStage {
     const { ratio } = this.#size;
     const { scale, x, y } = this.#sight;
     context.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio);
-    paintShapes(context, shapes, this.inSight, family);
+    paintShapes(context, shapes, this.inSight, family, leastTextPx(scale));
+  }
+
+  /** Names of namespaces of which only a part is in sight. */
+  #paintHeads(context: CanvasRenderingContext2D, look: Look, family: string): void {
+    const { scene, model } = this.#staged ?? {};
+    if (scene === undefined || model === undefined || this.#flight !== undefined) return;
+    const onCanvas = (box: Box): Box => boxOnCanvas(this.#sight, box);
+    const nodes = scene.nodes.map(({ box }) => onCanvas(box));
+    const seen = scene.regions.map(({ key, box }) => ({
+      title: model.regions.get(key)?.title ?? '',
+      box: onCanvas(box),
+    }));
+    const { width, height, ratio } = this.#size;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paintShapes(context, stuckHeads(seen, nodes, this.#free, look), { left: 0, top: 0, width, height }, family);
   }
 
   /** Rings and what is being dragged. */

@@ -4,7 +4,7 @@ import type { GroupedGraph } from '../view/grouped-graph.ts';
 import type { View } from '../view/url-state.ts';
 import { autoLevel } from './model/auto-level.ts';
 import { shownEdge } from './model/shown-edge.ts';
-import type { MapFont } from './model/topology-of.ts';
+import type { MapFont } from './model/measure.ts';
 import { CameraControl, type CameraHooks } from './camera-control.ts';
 import { EdgeList } from './edge-list.tsx';
 import { exportMap } from './export-map.ts';
@@ -16,6 +16,7 @@ import { MapStage } from './map-stage.ts';
 import { readOutline } from './map-memory.ts';
 import { outlineMap } from './map-outline.ts';
 import { firstSight } from './sight.ts';
+import type { Staged } from './staged.ts';
 import { MapTip } from './map-tip.tsx';
 import { TextRuler, type PageLook } from './page-look.ts';
 import type { FontName } from './paint/shape.ts';
@@ -89,7 +90,10 @@ export function MapView(props: MapViewProps) {
   );
   const told = useMapModel(grouped, { level, opened, closed, unfoldFans, listeningSinceMs, ...(layer7 && { layer7 }) });
   const freeBox = useFreeBox(size, free);
-  const { placed, scenes } = useScene(told, measure, freeBox);
+  const { placed, scenes } = useScene(told, measure, freeBox, {
+    question: JSON.stringify([view.query, view.windowSeconds, opened, closed]),
+    isTouched: view.camera !== undefined || view.edge !== '' || view.end !== '',
+  });
   const model = told?.model;
   const { staged } = placed;
 
@@ -117,6 +121,7 @@ export function MapView(props: MapViewProps) {
     if (pageLook === undefined || ruler === undefined) return;
     stage?.dress({ ...pageLook, measure: ruler.width, selectedEdge, selectedNodes, isStale, isStill });
   }, [stage, pageLook, ruler, selectedEdge, selectedNodes, isStale, isStill]);
+  useEffect(() => stage?.uncover(freeBox), [stage, freeBox]);
   useEffect(() => {
     camera?.restore(view.camera, selected);
     camera?.select(selected);
@@ -177,6 +182,7 @@ export function MapView(props: MapViewProps) {
           level={level}
           grouping={view.grouping}
           merged={model?.merged}
+          unlabelled={staged === undefined ? 0 : unlabelledTrouble(staged)}
           unfoldsFans={unfoldFans}
           pins={placed.pins.length}
           onZoom={(factor) => camera?.zoom(factor, undefined)}
@@ -229,6 +235,11 @@ function useCamera(
     [camera, onCamera, onLevel, isStill, hasLevels],
   );
   return camera;
+}
+
+/** Labels of what is merely new may be missing. */
+function unlabelledTrouble({ scene, model }: Staged): number {
+  return scene.unlabelled.filter((key) => model.edges.get(key)?.isTroubled === true).length;
 }
 
 /** The controls of the map and the air above them. */
@@ -294,6 +305,7 @@ function useGeometryHook(
         free: camera?.free,
         frames: stage?.frames ?? 0,
         paintMs: stage?.paintMs ?? 0,
+        textComplaints: stage?.textComplaints ?? [],
       });
     };
     element.addEventListener(GEOMETRY_EVENT, answer);

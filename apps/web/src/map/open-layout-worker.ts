@@ -1,3 +1,4 @@
+import { allowOwnScripts } from '../base/own-scripts.ts';
 import type { LayoutAnswer, LayoutRequest } from './layout/layout-request.ts';
 
 /** A worker that lays out. */
@@ -12,12 +13,6 @@ export interface LayoutPortEvents {
   readonly onEnd: (message: string) => void;
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown;
-}
-
-let isAllowed = false;
-
 export function openLayoutWorker({ onAnswer, onEnd }: LayoutPortEvents): LayoutPort {
   allowOwnScripts();
   const worker = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module', name: 'layout' });
@@ -27,20 +22,4 @@ export function openLayoutWorker({ onAnswer, onEnd }: LayoutPortEvents): LayoutP
     ask: (request) => worker.postMessage(request, { transfer: [] }),
     close: () => worker.terminate(),
   };
-}
-
-/**
- * The page's policy demands trusted script addresses and knows one policy, `default`. Ours trusts what comes from where
- * the page itself came from, and nothing else.
- */
-function allowOwnScripts(): void {
-  const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };
-  if (isAllowed || trustedTypes === undefined) return;
-  isAllowed = true;
-  trustedTypes.createPolicy('default', {
-    createScriptURL(url) {
-      if (new URL(url, document.baseURI).origin === location.origin) return url;
-      throw new TypeError('only scripts of this page are run');
-    },
-  });
 }

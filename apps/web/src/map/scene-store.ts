@@ -5,7 +5,8 @@ import { readMemory, writeMemory, writeWaiting } from './map-memory.ts';
 import { outlineOf } from './map-outline.ts';
 import type { Staged } from './staged.ts';
 import type { MapModel } from './model/map-model.ts';
-import { sameTopology, topologyOf, type Measure } from './model/topology-of.ts';
+import type { Measure } from './model/measure.ts';
+import { isCrowded, sameTopology, topologyOf } from './model/topology-of.ts';
 import { openLayoutWorker } from './open-layout-worker.ts';
 
 export interface PlacedMap {
@@ -21,6 +22,21 @@ export interface PlacedMap {
   readonly pins: readonly string[];
 }
 
+/** What the person has asked for, and done. */
+export interface PersonsPart {
+  /** Filter, window, and what is opened and closed: who changes it expects another picture. */
+  readonly question: string;
+  /** The map was moved, or something is selected: what is looked at stays. */
+  readonly isTouched: boolean;
+}
+
+/**
+ * For so long a picture is young: it was hardly looked at, and may be arranged anew where it would otherwise get worse. Its
+ * time begins with the visit, with another grouping or level, and with another question.
+ */
+const YOUNG_MS = 20_000;
+
+const NO_ROOM = { width: 0, height: 0 };
 const NOTHING: PlacedMap = { staged: undefined, plan: '', topology: undefined, scenes: 0, pins: [] };
 
 /**
@@ -34,7 +50,12 @@ export class SceneStore {
   #plan = '';
   #model: MapModel | undefined;
   #topology: Topology | undefined;
-  #viewport = { width: 0, height: 0 };
+  #viewport = NO_ROOM;
+  /** The most there was of it: a panel that opens does not change what a namespace looks like. */
+  #roomiest = NO_ROOM;
+  #question = '';
+  #isTouched = false;
+  #bornMs = 0;
 
   get placed(): PlacedMap {
     return this.#placed;
@@ -75,11 +96,17 @@ export class SceneStore {
     measure: Measure,
     plan: string,
     viewport: { readonly width: number; readonly height: number },
+    { question, isTouched }: PersonsPart,
   ): void {
-    const next = topologyOf(model, measure);
     const isOtherPlan = plan !== this.#plan;
+    const { width, height } = isOtherPlan ? NO_ROOM : this.#roomiest;
+    this.#roomiest = { width: Math.max(width, viewport.width), height: Math.max(height, viewport.height) };
+    const next = topologyOf(model, measure, isCrowded(model, this.#roomiest));
     const isSame = !isOtherPlan && this.#topology !== undefined && sameTopology(this.#topology, next);
     const isSameView = viewport.width === this.#viewport.width && viewport.height === this.#viewport.height;
+    if (isOtherPlan || question !== this.#question) this.#bornMs = performance.now();
+    this.#question = question;
+    this.#isTouched = isTouched;
     this.#model = model;
     this.#plan = plan;
     this.#viewport = viewport;
@@ -105,7 +132,8 @@ export class SceneStore {
   #place(): void {
     const { width, height } = this.#viewport;
     if (this.#topology === undefined || this.#topology.nodes.length === 0 || width <= 0 || height <= 0) return;
-    this.#client?.place(this.#plan, this.#topology, { width, height });
+    const isYoung = !this.#isTouched && performance.now() - this.#bornMs < YOUNG_MS;
+    this.#client?.place(this.#plan, this.#topology, { width, height }, isYoung);
   }
 
   #publish(placed: PlacedMap): void {

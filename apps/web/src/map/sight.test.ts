@@ -30,9 +30,9 @@ test('[WEB-110] a map that is too large for that begins at its worst edge, and a
 test('[WEB-193] a map that is a little too large begins at its left, and moves no further than to show its worst edge', () => {
   const bounds = { left: 0, top: 0, width: 1500, height: 500 };
   const near = boxOnCanvas(firstSight(bounds, FREE, around(200, 100)), bounds);
-  expect(near.left).toBe(FREE.left + 14);
+  expect(near.left).toBe(FREE.left + 3);
   const far = boxOnCanvas(firstSight(bounds, FREE, around(1300, 100)), around(1300, 100));
-  expect(far.left + far.width).toBe(FREE.left + FREE.width - 14);
+  expect(far.left + far.width).toBe(FREE.left + FREE.width - 3);
 });
 
 test('[WEB-111] the address says what is in the middle of the free area, and gives it back', () => {

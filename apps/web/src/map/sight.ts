@@ -1,6 +1,8 @@
 import type { Camera } from '../view/url-state.ts';
+import { READABLE, SIGHT_MARGIN } from './layout/measures.ts';
 import type { Box, Point } from './layout/scene.ts';
 import type { Level } from './layout/topology.ts';
+import { SMALLEST_TEXT_PX } from './paint/shape.ts';
 
 /** Where the origin of the map lies on the canvas, and how many CSS pixels one of its units takes. */
 export interface Sight {
@@ -12,11 +14,16 @@ export interface Sight {
 /** A scene is laid out for scale 1. Beyond these the next level takes over. */
 export const SMALLEST = 0.75;
 export const LARGEST = 1.5;
-/** A first view shows everything if that does not take it below this; text stays at 11 px or nearly so. */
-export const SMALLEST_FIRST = 0.85;
+/** A first view shows everything if that does not take it below this; text keeps its 11 px down to here. */
+export const SMALLEST_FIRST = READABLE;
 const LARGEST_FIRST = 1.1;
 /** What keeps clear around the whole in a first view. */
-const MARGIN = 14;
+const MARGIN = SIGHT_MARGIN;
+
+/** In units of the map, so that small text stays readable on a map that is seen a little smaller. */
+export function leastTextPx(scale: number): number {
+  return SMALLEST_TEXT_PX / Math.min(1, Math.max(SMALLEST_FIRST, scale));
+}
 
 export function toCanvas({ scale, x, y }: Sight, point: Point): Point {
   return { x: point.x * scale + x, y: point.y * scale + y };

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../base/api-url.ts';
 import type { Layer7 } from '../view/edge-routes.ts';
 import { subscriptionOf } from '../live/subscription.ts';
+import { useAskedRange } from '../live/use-asked-range.ts';
 import { readLayer7 } from '../view/read-layer7.ts';
 
 const AGAIN_AFTER_MS = 10_000;
@@ -10,21 +11,23 @@ const FEW = '300';
 const MANY = '2000';
 
 /**
- * Routes and DNS names beyond the figures of edges. Undefined until the server told; held while `isHeld`. With a
- * query that cannot be read everything is asked for, as it is shown.
+ * Routes and DNS names beyond the figures of edges, of the window. Undefined until the server told; while somebody holds
+ * the picture, of its moment. With a query that cannot be read everything is asked for, as it is shown.
  */
 export function useLayer7(query: string, windowSeconds: number, isNear: boolean, isHeld: boolean): Layer7 | undefined {
   const { query: q } = subscriptionOf({ query, windowSeconds });
+  const range = useAskedRange(windowSeconds);
+  const isPast = 'until' in range;
   const { data } = useQuery({
-    queryKey: ['layer7', q, windowSeconds, isNear],
+    queryKey: ['layer7', q, range, isNear],
     queryFn: async ({ signal }) => {
-      const asked = { q, since: `-${windowSeconds}s`, limit: isNear ? MANY : FEW };
+      const asked = { q, ...range, limit: isNear ? MANY : FEW };
       const [http, dns] = await Promise.all([read('http', asked, signal), read('dns', asked, signal)]);
       return readLayer7(http, dns);
     },
-    refetchInterval: AGAIN_AFTER_MS,
+    refetchInterval: isPast ? false : AGAIN_AFTER_MS,
     placeholderData: keepPreviousData,
-    enabled: !isHeld,
+    enabled: !isHeld || isPast,
   });
   return data;
 }

@@ -2,6 +2,7 @@ import { measureBlock } from './block.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { weightedMedian } from './graph-index.ts';
 import type { Packing } from './packing.ts';
+import { gapAbove } from './packing.ts';
 
 const SWEEPS = 12;
 
@@ -30,8 +31,11 @@ export function alignStack(packing: Packing, graph: GraphIndex, heightMost: numb
         });
       });
       const { above, below } = neighbours[at];
-      const least = Math.max(0, ...above.map((other) => tops[other] + stack[other].height + blockGap));
-      const most = Math.min(heightMost - height, ...below.map((other) => tops[other] - blockGap - height));
+      const least = Math.max(0, ...above.map((other) => tops[other] + stack[other].height + gapAbove(block, blockGap)));
+      const most = Math.min(
+        heightMost - height,
+        ...below.map((other) => tops[other] - gapAbove(stack[other].block, blockGap) - height),
+      );
       const wished = tops[at] + (weightedMedian(shifts) ?? 0);
       if (most >= least) tops[at] = Math.round(Math.min(Math.max(wished, least), most));
     }
@@ -57,7 +61,7 @@ function spreadEvenly(
 ): void {
   const lowest = stack.map(() => 0);
   for (let at = stack.length - 1; at >= 0; at--) {
-    const limits = neighbours[at].below.map((other) => lowest[other] - blockGap);
+    const limits = neighbours[at].below.map((other) => lowest[other] - gapAbove(stack[other].block, blockGap));
     lowest[at] = Math.min(heightMost, ...limits) - stack[at].height;
   }
   const depth = stack.map(() => 0);
@@ -68,7 +72,8 @@ function spreadEvenly(
   }
   for (const at of stack.keys()) {
     const share = depth[at] + longest[at] === 0 ? 0.5 : depth[at] / (depth[at] + longest[at]);
-    const above = neighbours[at].above.map((other) => tops[other] + stack[other].height + blockGap);
+    const gap = gapAbove(stack[at].block, blockGap);
+    const above = neighbours[at].above.map((other) => tops[other] + stack[other].height + gap);
     tops[at] = Math.round(Math.max(0, ...above, stack[at].top + (lowest[at] - stack[at].top) * share));
   }
 }

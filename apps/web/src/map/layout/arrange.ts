@@ -5,7 +5,7 @@ import { groundOf, measureBlock, nodeBlock, placeBlock, regionBlock } from './bl
 import type { GraphIndex } from './graph-index.ts';
 import { improvePacking } from './improve-packing.ts';
 import { compare, layersOf } from './layers.ts';
-import { BLOCK_GAP, MARGIN, ROW_GAP, SIGHT_MARGIN } from './measures.ts';
+import { BLOCK_GAP, MARGIN, READABLE, ROW_GAP, SIGHT_MARGIN } from './measures.ts';
 import { outsidePlaces } from './outside-places.ts';
 import type { Packing } from './packing.ts';
 import { PackingCost } from './packing-cost.ts';
@@ -22,36 +22,46 @@ const INSIDE_COLUMNS_MOST = 28;
 const CHANNEL_USUAL = 50;
 /** A map that is smaller than the screen may be shown this much larger. */
 const ZOOM_MOST = 1.05;
-const NEARLY = 0.96;
+/** Seen so nearly as large as the largest, short ways count for more. */
+const NEARLY = 0.88;
 const IMPROVED_MOST = 3;
 /** Of a map with more nodes than this fewer arrangements are tried, and only the best one is improved. */
 const LARGE = 300;
 const WIDEST = { tried: [2, 3, 4, 6, 12], large: [3, 6, 12] } as const;
-/** Smaller than this a map is not read; one that would be has regions of a single column, if those are seen larger. */
-const READABLE = 0.85;
-const READ_MOST = 80;
-const MUCH_LARGER = 1.2;
+/** What is so many times as high as could be read is never read as a whole. */
+const HARDLY = 1.3;
 
-/** Everything from nothing: regions by layers into columns so that the whole is seen as large as possible. */
-export function arrange(graph: GraphIndex, viewport: Viewport): Arranged {
+/** Arrangements besides the best one. */
+const OTHERS_MOST = 3;
+
+/**
+ * Everything from nothing: regions by layers into columns so that the whole is seen as large as possible. The best
+ * comes first. Those after it have regions of a single column, or other numbers of columns, and are worth a try where the
+ * best does not fit: how wide a map gets is known only when its edges are routed.
+ */
+export function* arrangements(graph: GraphIndex, viewport: Viewport): Generator<Arranged> {
   const inside = [...graph.nodes.values()].filter(({ side }) => side === 'inside');
   const candidates: Candidate[] = [];
   const known = new Map<string, Block>();
   let widestBefore = 0;
   for (const widest of graph.nodes.size > LARGE ? WIDEST.large : WIDEST.tried) {
     const blocks = blocksOf(graph, inside, widest, known);
-    if (blocks.length === 0) return empty(graph);
+    if (blocks.length === 0) return yield empty(graph);
     const widestBlock = Math.max(...blocks.map(({ columns }) => columns));
     if (widestBlock === widestBefore) break;
     widestBefore = widestBlock;
     candidates.push(...candidatesOf(blocks, graph, viewport));
   }
-  const largest = Math.max(...candidates.map(({ zoom }) => zoom));
-  if (inside.length <= READ_MOST && largest < READABLE) {
-    const slim = candidatesOf(blocksOf(graph, inside, 1, known), graph, viewport);
-    candidates.push(...slim.filter(({ zoom }) => zoom >= READABLE && zoom > largest * MUCH_LARGER));
+  const best = bestOf(candidates, graph, viewport);
+  yield spread(best, graph, viewport);
+  // The same with all the height that can still be read, for labels that found no room.
+  yield spread(best, graph, { ...viewport, height: viewport.height / (READABLE + 0.01) });
+  const slim = candidatesOf(blocksOf(graph, inside, 1, known), graph, viewport);
+  const narrowest = slim.toSorted((a, b) => b.zoom - a.zoom).slice(0, 1);
+  const others = candidates.filter(({ packing }) => packing.columns !== best.columns);
+  for (const candidate of [...narrowest, ...others.toSorted((a, b) => b.zoom - a.zoom)].slice(0, OTHERS_MOST)) {
+    yield spread(bestOf([candidate], graph, viewport), graph, viewport);
   }
-  return spread(bestOf(candidates, graph), graph, viewport);
 }
 
 /** An arrangement, and the gap between rows that made it fill the viewport. */
@@ -67,7 +77,7 @@ interface Candidate {
 }
 
 /** Of those that are seen nearly as large as any, the few with the shortest ways are improved; the best one wins. */
-function bestOf(candidates: readonly Candidate[], graph: GraphIndex): Packing {
+function bestOf(candidates: readonly Candidate[], graph: GraphIndex, viewport: Viewport): Packing {
   const largest = Math.max(...candidates.map(({ zoom }) => zoom));
   const promising = candidates
     .filter(({ zoom }) => zoom >= largest * NEARLY)
@@ -75,7 +85,10 @@ function bestOf(candidates: readonly Candidate[], graph: GraphIndex): Packing {
     .toSorted((a, b) => a.cost - b.cost)
     .slice(0, graph.nodes.size > LARGE ? 1 : IMPROVED_MOST);
   const improved = promising.map(({ packing, heightMost }) => {
-    const room = Math.max(heightMost, packing.height);
+    // What can nearly be read as a whole is made lower; what never can is at least not made higher.
+    const readable = (viewport.height - 2 * SIGHT_MARGIN) / READABLE - 2 * MARGIN;
+    const isHopeless = packing.height > readable * HARDLY;
+    const room = isHopeless ? packing.height : Math.max(heightMost, Math.min(packing.height, readable));
     // Rows are put in order in place, so that each candidate has its own blocks.
     const better = improvePacking(withOwnBlocks(packing), graph, room);
     return { better, cost: costOf(better, graph, room) };
@@ -128,7 +141,7 @@ function blocksOf(
     known.set(name, block);
     blocks.push(block);
   }
-  for (const node of inside) if (!graph.members.has(node.region)) blocks.push(nodeBlock(node));
+  for (const node of inside) if (!graph.members.has(node.region)) blocks.push(nodeBlock(node, graph));
   return blocks.toSorted((a, b) => compare(a.key, b.key));
 }
 
@@ -137,6 +150,7 @@ function columnsOf(nodes: number, widest: number): number {
   return Math.min(wished, widest);
 }
 
+/** Blocks that nobody calls and that call nobody are in no layer. */
 function layersOfBlocks(blocks: readonly Block[], graph: GraphIndex): Map<string, number> {
   const blockOf = new Map(blocks.flatMap(({ key, cells }) => cells.map(({ node }) => [node.key, key] as const)));
   const calls = graph.edges.flatMap((edge) => {
@@ -144,8 +158,9 @@ function layersOfBlocks(blocks: readonly Block[], graph: GraphIndex): Map<string
     const to = blockOf.get(edge.destination);
     return from === undefined || to === undefined ? [] : [{ from, to, weight: edge.weight }];
   });
+  const met = new Set(calls.flatMap(({ from, to }) => (from === to ? [] : [from, to])));
   return layersOf(
-    blocks.map(({ key }) => key),
+    blocks.flatMap(({ key }) => (met.has(key) ? [key] : [])),
     calls,
   );
 }

@@ -2,8 +2,8 @@ import type { Place, RegionPart } from './arrangement.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { pullOf, weightedMedian } from './graph-index.ts';
 import { compare, layersOf } from './layers.ts';
-import { HEAD_GAP, REGION_PAD } from './measures.ts';
-import type { TopologyNode, TopologyRegion } from './topology.ts';
+import { HEAD_GAP, LABEL_CLEARANCE, REGION_PAD } from './measures.ts';
+import type { LabelRoom, TopologyNode, TopologyRegion } from './topology.ts';
 
 /**
  * What is packed as one: a region with its nodes in a few columns, callers left, or a node that stands alone.
@@ -17,6 +17,10 @@ export interface Block {
   readonly region: TopologyRegion | undefined;
   readonly columns: number;
   readonly cells: readonly Cell[];
+  /** The least gap above it: one with a troubled edge to elsewhere has a lane for its label. */
+  readonly gapAbove: number;
+  /** Pairs of neighbours with a label between them, and the height that it takes in their row. */
+  readonly labelled: readonly LabelledPair[];
   /** Its sizes by the gap between rows, as far as they are known. Empty again when rows change. */
   readonly sizes: Map<number, BlockSize>;
 }
@@ -24,6 +28,12 @@ export interface Block {
 export interface BlockSize {
   /** Where the middles of the cells are below the top of the block, in the order of the cells. */
   readonly middles: readonly number[];
+  readonly height: number;
+}
+
+interface LabelledPair {
+  readonly source: string;
+  readonly destination: string;
   readonly height: number;
 }
 
@@ -48,12 +58,50 @@ export function regionBlock(
     region,
     columns: 1 + Math.max(...cells.map(({ column }) => column)),
     cells,
+    gapAbove: laneHeight(new Set(cells.map(({ node }) => node.key)), graph),
+    labelled: labelledPairs(cells, graph),
     sizes: new Map(),
   };
 }
 
-export function nodeBlock(node: TopologyNode): Block {
-  return { key: node.key, region: undefined, columns: 1, cells: [{ node, column: 0, row: 0 }], sizes: new Map() };
+/** Troubled edges between two cells: the lowest form of their label has to find room between two rows. */
+function labelledPairs(cells: readonly Cell[], { edges }: GraphIndex): LabelledPair[] {
+  const own = new Set(cells.map(({ node }) => node.key));
+  return edges.flatMap(({ source, destination, isTroubled, label }) => {
+    if (!isTroubled || label === undefined || !own.has(source) || !own.has(destination)) return [];
+    return [{ source, destination, height: lowest(label) }];
+  });
+}
+
+/** For troubled edges that begin or end here and lead elsewhere; 0 without any. */
+function laneHeight(own: ReadonlySet<string>, { edges }: GraphIndex): number {
+  const heights = edges.map(({ source, destination, isTroubled, label }) =>
+    isTroubled && label !== undefined && own.has(source) !== own.has(destination) ? lowest(label) : 0,
+  );
+  return Math.max(0, ...heights);
+}
+
+function lowest({ height, otherHeight }: LabelRoom): number {
+  return Math.min(height, otherHeight ?? height) + 2 * LABEL_CLEARANCE;
+}
+
+/** The least gap below each row. */
+function gapsBelow({ cells, labelled }: Block): ReadonlyMap<number, number> {
+  const gaps = new Map<number, number>();
+  if (labelled.length === 0) return gaps;
+  const cellOf = new Map(cells.map((cell) => [cell.node.key, cell]));
+  for (const { source, destination, height } of labelled) {
+    const [a, b] = [cellOf.get(source), cellOf.get(destination)];
+    if (a === undefined || b === undefined || a.row !== b.row || Math.abs(a.column - b.column) !== 1) continue;
+    gaps.set(a.row, Math.max(gaps.get(a.row) ?? 0, height));
+  }
+  return gaps;
+}
+
+export function nodeBlock(node: TopologyNode, graph: GraphIndex): Block {
+  const gapAbove = laneHeight(new Set([node.key]), graph);
+  const cells = [{ node, column: 0, row: 0 }];
+  return { key: node.key, region: undefined, columns: 1, cells, gapAbove, labelled: [], sizes: new Map() };
 }
 
 export function measureBlock(block: Block, rowGap: number): BlockSize {
@@ -64,7 +112,9 @@ export function measureBlock(block: Block, rowGap: number): BlockSize {
   return size;
 }
 
-function sizeOf({ region, cells }: Block, rowGap: number): BlockSize {
+function sizeOf(block: Block, rowGap: number): BlockSize {
+  const { region, cells } = block;
+  const gaps = gapsBelow(block);
   const above = region === undefined ? 0 : region.headHeight + HEAD_GAP;
   const below = region === undefined ? 0 : REGION_PAD;
   const isGrid = cells.every(({ node }) => node.height <= ROW_HEIGHT_MOST);
@@ -75,7 +125,9 @@ function sizeOf({ region, cells }: Block, rowGap: number): BlockSize {
   const middles = cells.map(({ node, column, row }) => {
     let top = above;
     for (let upper = 0; upper < row; upper++) {
-      top += (isGrid ? (heights[upper] ?? 0) : (byRow.get(column * 10_000 + upper) ?? 0)) + rowGap;
+      top +=
+        (isGrid ? (heights[upper] ?? 0) : (byRow.get(column * 10_000 + upper) ?? 0)) +
+        Math.max(rowGap, gaps.get(upper) ?? 0);
     }
     const own = isGrid ? heights[row] : node.height;
     height = Math.max(height, top + own);

@@ -6,6 +6,7 @@ import {
   CHANNEL_MOST,
   CHANNEL_PAD,
   CHANNEL_PAD_LEAST,
+  HULL_LEAST,
   MARGIN,
   REGION_PAD,
   SIGHT_MARGIN,
@@ -20,7 +21,7 @@ export interface Across {
 }
 
 /** A channel is not narrowed below this for a column that grows. */
-export const TIGHT_CHANNEL = CHANNEL_LEAST;
+export const TIGHT_CHANNEL = CHANNEL_LEAST + 2 * HULL_LEAST;
 /** What a layout may push to the right, at the most. */
 const PUSHED_MOST = 6;
 /** Tracks that a channel has room for besides those it needs. */
@@ -48,14 +49,19 @@ export function acrossOf(
   const before = kept?.columns.length === arrangement.columns ? kept : undefined;
   const needed = columnWidths(arrangement, graph);
   const columns = needed.map((width, at) => Math.max(width, before?.columns[at] ?? 0));
-  const least = tracks.map((count, at) => leastWidth(count, at, columns));
+  const least = tracks.map((count, at) => leastWidth(count, at, columns, arrangement));
   const isSame = before !== undefined && before.viewportWidth === viewportWidth;
-  const channels = isSame
-    ? yielding(tracks, least, before, columns)
-    : shared(least, tracks, columns, viewportWidth, arrangement);
-  const left = before === undefined ? MARGIN : leftOf(before, { columns, channels }, isSame);
+  // A map that cannot be seen whole beside a panel stays as it was: nothing is won by moving it.
+  const isTooWide = sum(columns) + sum(least) > TOO_WIDE * viewportWidth;
+  const channels =
+    before !== undefined && (isSame || isTooWide)
+      ? yielding(tracks, least, before, columns)
+      : shared(least, tracks, columns, viewportWidth, arrangement);
+  const left = before === undefined ? MARGIN : leftOf(before, { columns, channels }, isSame || isTooWide);
   return { across: across(columns, channels, left), kept: { viewportWidth, left, columns, channels } };
 }
+
+const sum = (widths: readonly number[]): number => widths.reduce((all, width) => all + width, 0);
 
 function columnWidths({ columns, places, regions }: Arrangement, graph: GraphIndex): number[] {
   const widths = Array.from({ length: columns }, () => 0);
@@ -68,13 +74,14 @@ function columnWidths({ columns, places, regions }: Arrangement, graph: GraphInd
   return widths.map((width) => Math.ceil(width));
 }
 
-function leastWidth(tracks: number, channel: number, columns: readonly number[]): number {
+function leastWidth(tracks: number, channel: number, columns: readonly number[], { regions }: Arrangement): number {
   const isOuter = channel === 0 || channel === columns.length;
   if (isOuter) return tracks === 0 ? 0 : CHANNEL_PAD + tracks * TRACK_STEP.wished;
   const isBesideNothing =
     (channel === 1 && columns[0] === 0) || (channel === columns.length - 1 && columns.at(-1) === 0);
   if (isBesideNothing && tracks === 0) return REGION_PAD;
-  return Math.max(CHANNEL_LEAST, 2 * CHANNEL_PAD_LEAST + Math.ceil(tracks * TRACK_STEP.least));
+  const hulls = Number(regions.some(({ to }) => to === channel)) + Number(regions.some(({ from }) => from === channel));
+  return Math.max(CHANNEL_LEAST + hulls * HULL_LEAST, 2 * CHANNEL_PAD_LEAST + Math.ceil(tracks * TRACK_STEP.least));
 }
 
 /** The first column inside stays where it is, but for what it takes from the channel before it. */
@@ -134,7 +141,6 @@ function shared(
   viewportWidth: number,
   { regions }: Arrangement,
 ): number[] {
-  const sum = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0);
   const channels = [...least];
   const inSight = viewportWidth - 2 * (MARGIN + SIGHT_MARGIN) - sum(columns);
   const isInner = (at: number) => at > 0 && at < columns.length && least[at] > REGION_PAD;

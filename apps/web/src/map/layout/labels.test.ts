@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { lengthInside } from './box.ts';
+import { placeLabels } from './place-labels.ts';
 import { COLLAPSED, INCIDENT, NEAR } from './testing/drawn-scenes.ts';
 import { drawnTopology } from './testing/drawn-topology.ts';
 import { LivingMap, VIEWPORTS } from './testing/set-up.ts';
+import type { LabelRoom } from './topology.ts';
 
 test('[WEB-93] in an incident every troubled edge is labelled', () => {
   const map = new LivingMap(drawnTopology(INCIDENT));
@@ -89,4 +91,29 @@ test('[WEB-94] a label without room is named as left out', () => {
     { width: 200, height: 200 },
   );
   expect(scene.labels.length + scene.unlabelled.length).toBe(1);
+});
+
+test('[WEB-213] a label without room is told in another shape, then as its figure alone, and only then not at all', () => {
+  const { edges } = drawnTopology('alone one two\none => two 64 "312 /min denied"');
+  const route = {
+    key: edges[0].key,
+    points: [
+      { x: 0, y: 0 },
+      { x: 400, y: 0 },
+    ],
+  };
+  // A street between two rows of cards.
+  const labelled = (street: number, label: LabelRoom) => {
+    const [above, below] = [
+      { left: -200, top: -street / 2 - 200 },
+      { left: -200, top: street / 2 },
+    ];
+    const walls = [above, below].map((corner) => ({ ...corner, width: 800, height: 200 }));
+    return placeLabels([{ ...edges[0], label }], [route], walls, {});
+  };
+  const forms = { width: 120, height: 36, otherWidth: 160, otherHeight: 22, leastWidth: 80, leastHeight: 22 };
+  expect(labelled(60, forms).labels[0]).toMatchObject({ form: 0, box: { width: 120, height: 36 } });
+  expect(labelled(40, forms).labels[0]).toMatchObject({ form: 1, box: { width: 160, height: 22 } });
+  expect(labelled(40, { ...forms, otherWidth: 700 }).labels[0]).toMatchObject({ form: 2, box: { width: 80 } });
+  expect(labelled(30, forms)).toMatchObject({ labels: [], unlabelled: [edges[0].key] });
 });

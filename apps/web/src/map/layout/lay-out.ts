@@ -1,5 +1,5 @@
-import type { Viewport } from './arrange.ts';
-import { arrange } from './arrange.ts';
+import type { Arranged, Viewport } from './arrange.ts';
+import { arrangements } from './arrange.ts';
 import type { Arrangement } from './arrangement.ts';
 import type { Across } from './column-widths.ts';
 import { acrossOf } from './column-widths.ts';
@@ -9,7 +9,7 @@ import type { GraphIndex } from './graph-index.ts';
 import { indexOf, pullOf } from './graph-index.ts';
 import { bottomOf, rightOf } from './box.ts';
 import { compare } from './layers.ts';
-import { MARGIN, REGION_PAD } from './measures.ts';
+import { MARGIN, READABLE, REGION_PAD, SIGHT_MARGIN } from './measures.ts';
 import type { LayoutMemory } from './memory.ts';
 import { NO_MEMORY, remembered } from './memory.ts';
 import { orderTracks } from './order-tracks.ts';
@@ -26,16 +26,67 @@ import { trunksOf } from './trunks.ts';
 
 /** With more edges than this, those outside stay where their partners are. */
 const LEVELLED_MOST = 300;
+/** A larger map is never seen whole, however it is arranged. */
+const TRIED_MOST = 120;
+/** Another arrangement has to be so much better, in parts of its natural size. */
+const BETTER = 0.03;
+/** What a map loses that is not read as a whole, and with each troubled edge that says nothing. */
+const UNREADABLE = 0.5;
+const UNSAID = 0.06;
 
 export interface LaidOut {
   readonly scene: Scene;
   readonly memory: LayoutMemory;
 }
 
-/** Where everything stands and runs. The same arguments give the same answer; what is remembered stays where it is. */
-export function layOut(topology: Topology, viewport: Viewport, memory: LayoutMemory): LaidOut {
+/**
+ * Where everything stands and runs. The same arguments give the same answer. What is remembered stays where it is, for
+ * people find things by where they were; only a young picture, in which nobody pinned anything, is arranged anew rather
+ * than have a namespace in two parts or be larger than the window.
+ */
+export function layOut(topology: Topology, viewport: Viewport, memory: LayoutMemory, isYoung = false): LaidOut {
   const graph = indexOf(topology);
-  const { arrangement, start } = arranged(graph, viewport, memory);
+  const { level } = topology;
+  const isKnown = memory.columns > 2 && graph.nodes.size <= 2 * memory.arranged;
+  if (!isKnown) return anew(graph, level, viewport, memory);
+  const kept = drawn(graph, level, viewport, settle(graph, memory), memory);
+  if (!isYoung || Object.keys(memory.pins).length > 0) return kept;
+  const isApart = new Set(kept.scene.regions.map(({ key }) => key)).size < kept.scene.regions.length;
+  const isLarge = fitOf(kept.scene, viewport) < READABLE && graph.nodes.size <= TRIED_MOST;
+  if (!isApart && !isLarge) return kept;
+  const fresh = anew(graph, level, viewport, memory);
+  return isApart || fitOf(fresh.scene, viewport) >= READABLE ? fresh : kept;
+}
+
+/** What cannot be seen whole, or has no room for its labels, is tried in other numbers of columns. */
+function anew(graph: GraphIndex, level: Topology['level'], viewport: Viewport, memory: LayoutMemory): LaidOut {
+  const troubled = new Set(graph.edges.flatMap(({ key, isTroubled }) => (isTroubled ? [key] : [])));
+  let best: { readonly found: LaidOut; readonly worth: number } | undefined;
+  for (const arranged of arrangements(graph, viewport)) {
+    const { arrangement, start } = begun(graph, viewport, memory, arranged);
+    const found = drawn(graph, level, viewport, arrangement, start);
+    const fit = Math.min(1, fitOf(found.scene, viewport));
+    const unsaid = found.scene.unlabelled.filter((key) => troubled.has(key)).length;
+    const worth = fit - (fit < READABLE ? UNREADABLE : 0) - unsaid * UNSAID;
+    if (best === undefined || worth > best.worth + BETTER) best = { found, worth };
+    if (graph.nodes.size > TRIED_MOST || (fit >= READABLE && unsaid === 0)) break;
+  }
+  if (best === undefined) throw new Error('nothing was arranged');
+  return best.found;
+}
+
+/** How large all of it is seen. */
+function fitOf({ bounds }: Scene, { width, height }: Viewport): number {
+  return Math.min((width - 2 * SIGHT_MARGIN) / bounds.width, (height - 2 * SIGHT_MARGIN) / bounds.height);
+}
+
+function drawn(
+  graph: GraphIndex,
+  level: Topology['level'],
+  viewport: Viewport,
+  arrangement: Arrangement,
+  start: LayoutMemory,
+): LaidOut {
   const runsOfWay = routed(graph, arrangement);
   const trunksOfWay = trunksOf(runsOfWay, (key) => arrangement.places.get(key)?.column ?? 0);
   const tracks = orderedTracks([...trunksOfWay.values()].flat(), arrangement.columns);
@@ -48,7 +99,7 @@ export function layOut(topology: Topology, viewport: Viewport, memory: LayoutMem
   const labelled = placeLabels(graph.edges, routes, [...boxes.values(), ...heads], start.labels);
   const bounds = boundsOf(nodes, regions, routes, labelled.labels);
   const scene: Scene = {
-    level: topology.level,
+    level,
     bounds,
     insideLeft: across.columns[0].hi,
     insideRight: insideRightOf(across, bounds),
@@ -61,15 +112,13 @@ export function layOut(topology: Topology, viewport: Viewport, memory: LayoutMem
   return { scene, memory: remembered(start, arrangement, graph, { widths: kept, labels: labelled.kept }) };
 }
 
-/** As remembered; or anew if there is no memory, or a map that has doubled since. */
-function arranged(
+/** What a new arrangement begins with: those outside beside their edges, and what a person pinned where they put it. */
+function begun(
   graph: GraphIndex,
   viewport: Viewport,
   memory: LayoutMemory,
+  { arrangement: first, rowGap }: Arranged,
 ): { readonly arrangement: Arrangement; readonly start: LayoutMemory } {
-  const isKnown = memory.columns > 2 && graph.nodes.size <= 2 * memory.arranged;
-  if (isKnown) return { arrangement: settle(graph, memory), start: memory };
-  const { arrangement: first, rowGap } = arrange(graph, viewport);
   const arrangement = levelOutside(graph, first);
   const start = { ...NO_MEMORY, pins: memory.pins, rowGap, arranged: graph.nodes.size };
   if (Object.keys(memory.pins).length === 0) return { arrangement, start };

@@ -11,6 +11,8 @@ export interface LayoutRequest {
   readonly topology: Topology;
   readonly viewport: Viewport;
   readonly memory: LayoutMemory;
+  /** Nobody has looked at the picture for long: it may still be arranged anew. */
+  readonly isYoung: boolean;
 }
 
 /** What it answers. */
@@ -19,11 +21,11 @@ export type LayoutAnswer =
   | { readonly kind: 'failed'; readonly id: number; readonly error: string };
 
 /** A memory that cannot be used, because it was kept by another version, is forgotten. */
-export function answerTo({ id, topology, viewport, memory }: LayoutRequest): LayoutAnswer {
+export function answerTo({ id, topology, viewport, memory, isYoung }: LayoutRequest): LayoutAnswer {
   try {
-    return { kind: 'placed', id, ...layOut(topology, viewport, memory) };
+    return { kind: 'placed', id, ...layOut(topology, viewport, memory, isYoung) };
   } catch (reason) {
-    if (memory !== NO_MEMORY) return answerTo({ id, topology, viewport, memory: NO_MEMORY });
+    if (memory !== NO_MEMORY) return answerTo({ id, topology, viewport, memory: NO_MEMORY, isYoung });
     return { kind: 'failed', id, error: reason instanceof Error ? reason.message : String(reason) };
   }
 }

@@ -10,7 +10,7 @@ const VISITS_MOST = { usual: 120_000, large: 50_000 } as const;
 const LARGE = 300;
 const COLUMN = 150;
 /** Callers stand left of whom they call, or else above. */
-const DOWNWARD = 60;
+const DOWNWARD = 70;
 const UPWARD = 110;
 const BACKWARD = 180;
 const OVERFLOW = 40;

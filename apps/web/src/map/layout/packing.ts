@@ -39,35 +39,42 @@ interface ToPack {
 /** What a column to the side of the one wished costs, a pixel down, and a pixel beyond the height there is. */
 const COST = { column: 110, down: 0.6, beyond: 8 } as const;
 
-/** Layer after layer, each near the column of its layer; two or more layers share a column until the height is used. */
+/**
+ * Layer after layer, each near the column of its layer; two or more layers share a column until the height is used. What
+ * is in no layer comes last, and goes where there is room.
+ */
 export function pack({ blocks, heights, layers, columns, gaps, heightMost }: ToPack): Packing {
   const last = Math.max(1, ...layers.values());
   const skyline = Array.from({ length: columns }, () => 0);
   const orders: Order[] = [];
-  const layerOf = (block: Block) => layers.get(block.key) ?? 0;
-  const inOrder = blocks.toSorted((a, b) => layerOf(a) - layerOf(b) || b.columns - a.columns);
+  const layerOf = (block: Block) => layers.get(block.key) ?? Infinity;
+  const inOrder = blocks.toSorted((a, b) => order(layerOf(a), layerOf(b)) || b.columns - a.columns);
   for (const block of inOrder) {
-    const wished = ((columns - block.columns) * layerOf(block)) / last;
+    const layer = layers.get(block.key);
+    const wished = layer === undefined ? undefined : ((columns - block.columns) * layer) / last;
     let best = { from: 0, cost: Infinity };
     for (const from of startsOf(block, columns)) {
-      const top = topAt(skyline, from, block.columns);
+      const top = topAt(skyline, from, block, gaps.block);
       const beyond = Math.max(0, top + (heights.get(block.key) ?? 0) - heightMost);
-      const cost = COST.down * top + COST.beyond * beyond + COST.column * Math.abs(from - wished);
+      const cost = COST.down * top + COST.beyond * beyond + COST.column * Math.abs(from - (wished ?? from));
       if (cost < best.cost) best = { from, cost };
     }
     orders.push({ block, from: best.from });
-    const bottom = topAt(skyline, best.from, block.columns) + (heights.get(block.key) ?? 0) + gaps.block;
+    const bottom = topAt(skyline, best.from, block, gaps.block) + (heights.get(block.key) ?? 0);
     skyline.fill(bottom, best.from, best.from + block.columns);
   }
   return putDown(orders, columns, gaps.row, gaps.block);
 }
 
+/** What is in no layer comes last. */
+const order = (a: number, b: number): number => (a === b ? 0 : a - b);
+
 export function putDown(orders: readonly Order[], columns: number, rowGap: number, blockGap: number): Packing {
   const skyline = Array.from({ length: columns }, () => 0);
   const stack = orders.map(({ block, from }) => {
-    const top = topAt(skyline, from, block.columns);
+    const top = topAt(skyline, from, block, blockGap);
     const { height } = measureBlock(block, rowGap);
-    skyline.fill(top + height + blockGap, from, from + block.columns);
+    skyline.fill(top + height, from, from + block.columns);
     return { block, from, top, height };
   });
   const height = Math.max(0, ...stack.map((packed) => packed.top + packed.height));
@@ -91,8 +98,14 @@ export function startsOf(block: Block, columns: number): number[] {
   return starts;
 }
 
-function topAt(skyline: readonly number[], from: number, width: number): number {
-  let top = 0;
-  for (let column = from; column < from + width; column++) top = Math.max(top, skyline[column]);
-  return top;
+/** How far below another one a block stands at the least. */
+export function gapAbove(block: Block, blockGap: number): number {
+  return Math.max(blockGap, block.gapAbove);
+}
+
+/** Below what stands in its columns so far. */
+function topAt(skyline: readonly number[], from: number, block: Block, blockGap: number): number {
+  let bottom = 0;
+  for (let column = from; column < from + block.columns; column++) bottom = Math.max(bottom, skyline[column]);
+  return bottom === 0 ? 0 : bottom + gapAbove(block, blockGap);
 }

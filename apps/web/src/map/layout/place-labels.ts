@@ -2,11 +2,12 @@ import { compare } from './layers.ts';
 import type { LabelledRoute, Piece } from './label-ground.ts';
 import { labelledRoute, LabelGround, LEADER, leaderOf } from './label-ground.ts';
 import type { Box, PlacedLabel, Point, Route } from './scene.ts';
-import type { TopologyEdge } from './topology.ts';
+import type { LabelRoom, TopologyEdge } from './topology.ts';
 
 /** Where a label was and along which route: it stays there as long as the route does. */
 export interface KeptLabel {
   readonly route: string;
+  readonly form: PlacedLabel['form'];
   readonly left: number;
   readonly top: number;
 }
@@ -22,8 +23,20 @@ interface Wanted {
   readonly route: LabelledRoute;
   /** Tells whether the route is the same as before. */
   readonly course: string;
+  readonly forms: readonly Size[];
+}
+
+interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A label whose size is settled. */
+type Sized = Pick<Wanted, 'route'> & Size;
+
+interface Put {
+  readonly form: PlacedLabel['form'];
+  readonly box: Box;
 }
 
 interface Candidate {
@@ -43,6 +56,7 @@ const ASTRIDE = 8;
 /** With more labels than this they are placed once only. */
 const TRIED_AGAIN_MOST = 60;
 const TRIES = 4;
+const FORMS = [0, 1, 2] as const;
 const COST = { leader: 46, leaderLength: 1.4, shift: 30, fromMiddle: 0.35, upright: 10, aside: 0.15 } as const;
 const BESIDE_LEAST = COST.leader + COST.leaderLength * LEADER.least;
 
@@ -61,12 +75,20 @@ export function placeLabels(
   let best: LabelledScene | undefined;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const found = placed(wanted, new LabelGround(routes, troubled, walls), before);
-    if (best === undefined || found.unlabelled.length < best.unlabelled.length) best = found;
-    if (found.unlabelled.length === 0 || wanted.length > TRIED_AGAIN_MOST) break;
-    const failed = new Set(found.unlabelled);
+    if (best === undefined || lossOf(found) < lossOf(best)) best = found;
+    if (lossOf(found) === 0 || wanted.length > TRIED_AGAIN_MOST) break;
+    const failed = new Set([
+      ...found.unlabelled,
+      ...found.labels.flatMap(({ key, form }) => (form === 2 ? [key] : [])),
+    ]);
     wanted = wanted.toSorted((a, b) => Number(failed.has(b.edge.key)) - Number(failed.has(a.edge.key)));
   }
   return best ?? { labels: [], unlabelled: [], kept: {} };
+}
+
+/** What is not said at all is worse than what is said in fewer words. */
+function lossOf({ labels, unlabelled }: LabelledScene): number {
+  return 10 * unlabelled.length + labels.filter(({ form }) => form === 2).length;
 }
 
 function placed(
@@ -77,24 +99,25 @@ function placed(
   const labels: PlacedLabel[] = [];
   const unlabelled: string[] = [];
   const kept: Record<string, KeptLabel> = {};
-  const put = ({ edge, route, course }: Wanted, box: Box) => {
-    const label = { key: edge.key, box, leader: leaderOf(box, route) };
+  const put = ({ edge, route, course }: Wanted, { form, box }: Put) => {
+    const label = { key: edge.key, form, box, leader: leaderOf(box, route) };
     ground.add(label);
     labels.push(label);
-    kept[edge.key] = { route: course, left: box.left, top: box.top };
+    kept[edge.key] = { route: course, form, left: box.left, top: box.top };
   };
   const moved = wanted.filter((label) => {
     const last = Object.hasOwn(before, label.edge.key) ? before[label.edge.key] : undefined;
-    if (last === undefined || last.route !== label.course) return true;
-    const box = { left: last.left, top: last.top, width: label.width, height: label.height };
+    const size = last === undefined ? undefined : label.forms[last.form];
+    if (last === undefined || size === undefined || last.route !== label.course) return true;
+    const box = { left: last.left, top: last.top, ...size };
     if (!ground.isFree(box, label.route)) return true;
-    put(label, box);
+    put(label, { form: last.form, box });
     return false;
   });
   for (const label of moved) {
-    const box = bestOf(label, ground);
-    if (box === undefined) unlabelled.push(label.edge.key);
-    else put(label, box);
+    const found = firstOf(label, ground);
+    if (found === undefined) unlabelled.push(label.edge.key);
+    else put(label, found);
   }
   return { labels: labels.toSorted((a, b) => compare(a.key, b.key)), unlabelled: unlabelled.toSorted(compare), kept };
 }
@@ -106,7 +129,7 @@ function wantedOf(edges: readonly TopologyEdge[], routes: readonly Route[]): Wan
       const route = routeOf.get(edge.key);
       if (edge.label === undefined || route === undefined) return [];
       const course = route.points.map(({ x, y }) => `${Math.round(x)},${Math.round(y)}`).join(' ');
-      return [{ edge, route: labelledRoute(route), course, width: edge.label.width, height: edge.label.height }];
+      return [{ edge, route: labelledRoute(route), course, forms: formsOf(edge.label) }];
     })
     .toSorted(
       ({ edge: a }, { edge: b }) =>
@@ -114,8 +137,25 @@ function wantedOf(edges: readonly TopologyEdge[], routes: readonly Route[]): Wan
     );
 }
 
+function formsOf({ width, height, otherWidth, otherHeight, leastWidth, leastHeight }: LabelRoom): Size[] {
+  const forms = [{ width, height }];
+  if (otherWidth !== undefined && otherHeight !== undefined) forms.push({ width: otherWidth, height: otherHeight });
+  if (leastWidth !== undefined && leastHeight !== undefined) forms.push({ width: leastWidth, height: leastHeight });
+  return forms;
+}
+
+/** The first form that finds room. */
+function firstOf({ route, forms }: Wanted, ground: LabelGround): Put | undefined {
+  for (const form of FORMS) {
+    const size = forms[form];
+    const box = size && bestOf({ route, ...size }, ground);
+    if (box !== undefined) return { form, box };
+  }
+  return undefined;
+}
+
 /** On the route; if that is not cheaper than the shortest leader, also beside it. */
-function bestOf(label: Wanted, ground: LabelGround): Box | undefined {
+function bestOf(label: Sized, ground: LabelGround): Box | undefined {
   const on = cheapest(spotsOf(label.route, STEP), (spot) => onRoute(label, spot, ground), undefined, label, ground);
   if (on !== undefined && on.cost <= BESIDE_LEAST) return on.box;
   const spots = spotsOf(label.route, STEP_BESIDE).map((spot) => ({ ...spot, cost: spot.cost + BESIDE_LEAST }));
@@ -127,7 +167,7 @@ function cheapest(
   spots: readonly Spot[],
   candidatesAt: (spot: Spot) => readonly Candidate[],
   known: Candidate | undefined,
-  { route }: Wanted,
+  { route }: Sized,
   ground: LabelGround,
 ): Candidate | undefined {
   let best = known;
@@ -180,7 +220,7 @@ function middleOfLongest(pieces: readonly Piece[]): number {
 }
 
 /** In its middle, or moved aside as little as it takes to be clear of cards, so that the route still runs under it. */
-function onRoute({ width, height }: Wanted, { x, y, isUpright, cost }: Spot, ground: LabelGround): Candidate[] {
+function onRoute({ width, height }: Size, { x, y, isUpright, cost }: Spot, ground: LabelGround): Candidate[] {
   const found: Candidate[] = [];
   const middle = boxAt(x - width / 2, y - height / 2, width, height);
   const reach = { least: 0, most: (isUpright ? width : height) / 2 - ASTRIDE };
@@ -194,7 +234,7 @@ function onRoute({ width, height }: Wanted, { x, y, isUpright, cost }: Spot, gro
 }
 
 /** As near beside the route as there is room. */
-function besideRoute({ width, height }: Wanted, { x, y, isUpright, cost }: Spot, ground: LabelGround): Candidate[] {
+function besideRoute({ width, height }: Size, { x, y, isUpright, cost }: Spot, ground: LabelGround): Candidate[] {
   const found: Candidate[] = [];
   for (const shift of SHIFTS) {
     for (const side of [-1, 1] as const) {

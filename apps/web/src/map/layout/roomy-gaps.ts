@@ -26,8 +26,8 @@ export function roomiest(packing: Packing, heightMost: number): Packing {
 
 /** Best first, with how much smaller the whole may be seen for them. */
 function* gapsForLabels(): Generator<{ readonly row: number; readonly block: number; readonly smaller: number }> {
-  for (let block: number = BLOCK_GAP.most; block >= BLOCK_GAP.least; block--) {
-    yield { row: ROW_GAP.most, block, smaller: 1 };
+  for (let row: number = ROW_GAP.most; row >= ROW_GAP.label; row -= 2) {
+    for (let block: number = BLOCK_GAP.most; block >= BLOCK_GAP.least; block -= 2) yield { row, block, smaller: 1 };
   }
   yield { row: ROW_GAP.most, block: BLOCK_GAP.least + 4, smaller: SMALLER.little };
   yield { row: ROW_GAP.most, block: BLOCK_GAP.least, smaller: SMALLER.more };

@@ -50,6 +50,8 @@ export interface Route {
 export interface PlacedLabel {
   /** Key of the edge. */
   readonly key: string;
+  /** Which of its forms found room: 0 for the first. */
+  readonly form: 0 | 1 | 2;
   readonly box: Box;
   /** A line from the box to its edge, where the box does not lie on it. */
   readonly leader: readonly [Point, Point] | undefined;

@@ -53,7 +53,7 @@ export function settle(graph: GraphIndex, memory: LayoutMemory): Arrangement {
       );
   }
   for (const node of inside) {
-    if (isAlone(node, graph)) addBlock(nodeBlock(node), graph, memory, plot, 0, pins.get(node.key));
+    if (isAlone(node, graph)) addBlock(nodeBlock(node, graph), graph, memory, plot, 0, pins.get(node.key));
   }
   for (const node of pinnedFirst) if (node.side !== 'inside') addOutside(node, graph, plot, pins.get(node.key));
   const regions = plot.parts.filter((part) => [...plot.places].some(([key, place]) => isOn(key, place, part, graph)));

@@ -46,5 +46,17 @@ export interface TopologyEdge {
   /** Troubled edges are routed first, keep a distance, never share their way. */
   readonly isTroubled: boolean;
   /** Room for what is written on it; undefined for no label. */
-  readonly label: { readonly width: number; readonly height: number } | undefined;
+  readonly label: LabelRoom | undefined;
+}
+
+/** Sizes of a label in up to three forms. Where one finds no room, the next one is tried. */
+export interface LabelRoom {
+  readonly width: number;
+  readonly height: number;
+  /** The same words in another shape. */
+  readonly otherWidth?: number;
+  readonly otherHeight?: number;
+  /** The fewest words. */
+  readonly leastWidth?: number;
+  readonly leastHeight?: number;
 }

@@ -48,10 +48,10 @@ test('[WEB-68] of too many troubled edges the worst stand alone, others share a 
   const lines = Array.from(
     { length: 400 },
     (_, i) =>
-      `a/w${i % 100} -> b/v${i}:80 ${i < 10 ? 'deniedAttempts 9 dropped 18 !deny' : 'auditedAttempts 9 audit 18 !audit'}`,
+      `a/w${i % 100} -> b/v${i}:80 ${i < 6 ? 'deniedAttempts 9 dropped 18 !deny' : 'auditedAttempts 9 audit 18 !audit'}`,
   );
   const model = modelFrom(lines.join('\n'), { level: 'far', closed: ['a', 'b'] });
-  expect(edgesDrawn(model).filter((edge) => edge.endsWith('denied'))).toHaveLength(10);
+  expect(edgesDrawn(model).filter((edge) => edge.endsWith('denied'))).toHaveLength(6);
   const merged = model.edges.get('namespace:kind/a|namespace:kind/b|audited');
   const rest = 400 - BUDGETS.far.troubledAlone;
   expect(merged?.label?.strong).toBe(`${rest} edges`);

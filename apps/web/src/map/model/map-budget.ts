@@ -15,7 +15,7 @@ export interface Budget {
 }
 
 export const BUDGETS: Readonly<Record<Level, Budget>> = {
-  far: { quietEdges: 90, troubledAlone: 14, troubledEdges: 26, marks: 12, newLabels: 3 },
+  far: { quietEdges: 56, troubledAlone: 8, troubledEdges: 26, marks: 12, newLabels: 3 },
   middle: { quietEdges: 400, troubledAlone: 120, troubledEdges: 200, marks: 24, newLabels: 12 },
   near: { quietEdges: 400, troubledAlone: 120, troubledEdges: 200, marks: 24, newLabels: 12 },
 };

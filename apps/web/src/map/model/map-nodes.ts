@@ -11,7 +11,7 @@ import { compareText } from './map-budget.ts';
 import type { MapChoices } from './map-choices.ts';
 import type { MapNode, MapRegion } from './map-model.ts';
 import { quietKey } from './node-keys.ts';
-import { memberCount, outsideWords, rateLine, restTitle, spokenNode } from './node-words.ts';
+import { memberCount, outsideWords, rateLine, restWords, spokenNode } from './node-words.ts';
 import type { OutsidePlan } from './outside-plan.ts';
 import { regionTitles, uniqueTitles } from './unique-titles.ts';
 import type { RegionPlan } from './region-plan.ts';
@@ -147,7 +147,7 @@ function restNode(
   grouping: Grouping,
 ): Described {
   const squares = squaresOf(rest, facts);
-  const title = restTitle(
+  const { title, spoken } = restWords(
     rest.length,
     squares.every((verdict) => verdict === 'forwarded'),
     grouping,
@@ -163,7 +163,7 @@ function restNode(
     size: 'S',
     squares,
     rows: [],
-    spoken: title,
+    spoken,
     ends: rest,
   };
 }

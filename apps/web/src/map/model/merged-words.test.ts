@@ -50,3 +50,10 @@ test('[WEB-205] every part that is not drawn one by one is told, in a few words 
   );
   expect(mergedParts(merged, 'namespace')).not.toContain('61 grouped');
 });
+
+test('[WEB-213] how many troubled edges have no label is told among the first, and with where to look instead', () => {
+  expect(mergedParts({ ...NONE, folded: 4 }, 'workload', 2)).toEqual(['2 without a label', '4 folded']);
+  expect(mergedSentence(NONE, 'workload', 2)).toBe(
+    '12 edges: 12 with a line of their own. 2 labels found no room: the edge has its sign, and the list says why.',
+  );
+});

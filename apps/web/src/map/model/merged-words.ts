@@ -2,11 +2,15 @@ import { countOf, wholeNumber } from '../../base/numbers.ts';
 import type { Grouping } from '../../view/grouped-graph.ts';
 import type { MergedCounts } from './map-model.ts';
 
-/** What is not drawn one by one, in a few words each, what is worst first. Empty when everything is drawn. */
-export function mergedParts(merged: MergedCounts, grouping: Grouping): readonly string[] {
+/**
+ * What is not drawn one by one, in a few words each, what is worst first. Empty when everything is drawn. `unlabelled` are
+ * troubled edges whose label found no room.
+ */
+export function mergedParts(merged: MergedCounts, grouping: Grouping, unlabelled = 0): readonly string[] {
   const { workloads, shared, inside, folded, traced, light, troubled, outside } = merged;
   return [
     ...some(troubled, 'troubled in the list'),
+    ...some(unlabelled, 'without a label'),
     ...(grouping === 'namespace' ? [] : some(workloads, 'grouped')),
     ...some(shared, 'share lines'),
     ...some(inside, 'inside'),
@@ -18,7 +22,7 @@ export function mergedParts(merged: MergedCounts, grouping: Grouping): readonly 
 }
 
 /** The same as a sentence, with the sum of all edges. */
-export function mergedSentence(merged: MergedCounts, grouping: Grouping): string {
+export function mergedSentence(merged: MergedCounts, grouping: Grouping, unlabelled = 0): string {
   const { edges, drawn, workloads, shared, inside, folded, traced, light, troubled, outside } = merged;
   const parts = [
     `${wholeNumber(drawn)} with a line of their own`,
@@ -34,7 +38,9 @@ export function mergedSentence(merged: MergedCounts, grouping: Grouping): string
     ...(outside === 0 ? [] : [countOf(outside, 'outside name')]),
   ];
   const all = `${countOf(edges, 'edge')}: ${parts.join(', ')}.`;
-  return grouped.length === 0 ? all : `${all} Grouped: ${grouped.join(', ')}.`;
+  const said = grouped.length === 0 ? all : `${all} Grouped: ${grouped.join(', ')}.`;
+  if (unlabelled === 0) return said;
+  return `${said} ${countOf(unlabelled, 'label')} found no room: the edge has its sign, and the list says why.`;
 }
 
 function some(count: number, words: string): readonly string[] {

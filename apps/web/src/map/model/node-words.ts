@@ -21,9 +21,14 @@ export function memberCount(count: number, grouping: Grouping): string {
   return `${wholeNumber(count)} ${count === 1 ? 'identity' : 'identities'}`;
 }
 
-/** "61 quiet workloads"; "61 more workloads" when some of them are not quiet. */
-export function restTitle(count: number, areQuiet: boolean, grouping: Grouping): string {
-  return memberCount(count, grouping).replace(' ', areQuiet ? ' quiet ' : ' more ');
+/** "61 quiet"; "61 more" when some of them are not quiet. Spoken: "61 quiet workloads". */
+export function restWords(
+  count: number,
+  areQuiet: boolean,
+  grouping: Grouping,
+): { readonly title: string; readonly spoken: string } {
+  const kind = areQuiet ? 'quiet' : 'more';
+  return { title: `${wholeNumber(count)} ${kind}`, spoken: memberCount(count, grouping).replace(' ', ` ${kind} `) };
 }
 
 export interface OutsideWords {

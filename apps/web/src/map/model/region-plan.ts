@@ -24,7 +24,7 @@ export function regionKey({ cluster, namespace }: Pick<End, 'cluster' | 'namespa
  * Which workloads stand alone. From afar a namespace is one node, unless something in it is to be seen:
  *
  *     all quiet        collapsed        ( orders  38 workloads )
- *     some in trouble  partly           [ shop   cart   frontend   61 quiet workloads ]
+ *     some in trouble  partly           [ shop   cart   frontend   61 quiet ]
  *
  * `mustShow` are the ends of the troubled edges that get a line of their own. What a person opened or closed stays so.
  */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { modelFrom, measureFixed, topologyFrom, chain } from './testing/drawn-model.ts';
-import { reserved, sameTopology, topologyOf } from './topology-of.ts';
+import { reserved } from './measure.ts';
+import { isCrowded, sameTopology, topologyOf } from './topology-of.ts';
 
 const shop = (denied: number, requests: number): string => `
   shop/cart -> data/redis:6379 deniedAttempts ${denied} dropped ${2 * denied} !deny
@@ -56,5 +57,15 @@ test('[WEB-73] nodes have room for what they say', () => {
   const redis = nodes.find(({ key }) => key.endsWith('redis'));
   expect(redis).toMatchObject({ rows: 1, rowHeight: 20, headHeight: 40, height: 60, side: 'inside' });
   const far = topologyFrom(shop(312, 900), { level: 'far' });
-  expect(far.nodes.find(({ key }) => key.endsWith('orders'))).toMatchObject({ region: '', height: 56, rows: 0 });
+  expect(far.nodes.find(({ key }) => key.endsWith('orders'))).toMatchObject({ region: '', height: 50, rows: 0 });
+});
+
+test('[WEB-211] where forty namespaces have little room, each has its name and count on one line', () => {
+  const drawing = Array.from({ length: 40 }, (_, i) => chain(`team-${i}`, 4)).join('\n');
+  const model = modelFrom(drawing, { level: 'far' });
+  expect(isCrowded(model, { width: 1124, height: 633 })).toBe(false);
+  expect(isCrowded(model, { width: 748, height: 400 })).toBe(true);
+  expect(isCrowded(modelFrom(drawing), { width: 748, height: 400 })).toBe(false);
+  const [usual, small] = [false, true].map((crowded) => topologyOf(model, measureFixed, crowded).nodes[0]);
+  expect(small.height).toBeLessThan(usual.height - 10);
 });

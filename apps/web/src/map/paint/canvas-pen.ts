@@ -23,8 +23,14 @@ export type PaintContext = Pick<
 const outlines = new Map<string, Path2D>();
 const MOST_OUTLINES = 8000;
 
-/** Paints what meets `sight`, in the coordinates that the context is set to. */
-export function paintShapes(context: PaintContext, shapes: readonly Shape[], sight: Box, family: string): void {
+/** Paints what meets `sight`, in the coordinates that the context is set to. No text is smaller than `leastPx` of them. */
+export function paintShapes(
+  context: PaintContext,
+  shapes: readonly Shape[],
+  sight: Box,
+  family: string,
+  leastPx = 0,
+): void {
   let font: FontName | undefined;
   let wasItalic = false;
   let hasDash = false;
@@ -34,7 +40,7 @@ export function paintShapes(context: PaintContext, shapes: readonly Shape[], sig
     context.globalAlpha = shape.alpha;
     if (shape.kind === 'text') {
       if (shape.font !== font || shape.isItalic !== wasItalic) {
-        context.font = fontText(shape.font, family, shape.isItalic);
+        context.font = fontText(shape.font, family, shape.isItalic, leastPx);
         font = shape.font;
         wasItalic = shape.isItalic;
       }

@@ -1,3 +1,4 @@
+import { GROWN, labelForms, STRONG_GROWN } from '../model/label-forms.ts';
 import type { MapEdge, MapModel } from '../model/map-model.ts';
 import type { Box, PlacedLabel, Point, Scene } from '../layout/scene.ts';
 import { VERDICT_COLOURS, VERDICT_INKS, type Look } from './look.ts';
@@ -5,8 +6,6 @@ import { boxAround, circle, grown, line, roundedBox } from './path-data.ts';
 import { SIGN_SIZE, signOf, signShapes } from './sign-shapes.ts';
 import { path, text, type Shape } from './shape.ts';
 
-/** Two lines need this much height. */
-const TWO_LINES = 32;
 const PADDING = 8;
 const GAP = 6;
 
@@ -23,17 +22,19 @@ export function labelShapes({ labels }: Scene, model: MapModel, look: Look): Sha
 
 function oneLabel(edge: MapEdge, words: NonNullable<MapEdge['label']>, placed: PlacedLabel, look: Look): Shape[] {
   const { colours, isStale, measure } = look;
-  const isTwo = placed.box.height >= TWO_LINES;
+  const form = labelForms(edge)[placed.form];
+  const isTwo = form === 'two lines';
+  const weak = form === 'figure' ? '' : words.weak;
   const colour = colours[VERDICT_COLOURS[edge.verdict]];
   const isFilled = edge.verdict === 'denied';
   const ground = isFilled ? colour : colours.raised;
-  const strongFont = isTwo ? 'strong' : 'smallStrong';
+  const strongFont = isTwo || form === 'figure' ? 'strong' : 'smallStrong';
   const room = placed.box.width - 2 * PADDING - SIGN_SIZE - GAP;
   const strong = isStale ? pastTense(words.strong, (text) => measure(text, strongFont) <= room) : words.strong;
-  const strongWidth = measure(strong, strongFont);
-  const weakWidth = measure(words.weak, 'small');
+  const strongWidth = measure(strong, 'strong') * STRONG_GROWN;
+  const weakWidth = measure(weak, 'small') * GROWN;
   const first = SIGN_SIZE + GAP + strongWidth;
-  const wanted = 2 * PADDING + (isTwo ? Math.max(first, weakWidth) : first + (words.weak === '' ? 0 : GAP + weakWidth));
+  const wanted = 2 * PADDING + (isTwo ? Math.max(first, weakWidth) : first + (weak === '' ? 0 : GAP + weakWidth));
   const box = narrowed(placed.box, wanted);
   const ink = isFilled ? colours['on-denied'] : colours[VERDICT_INKS[edge.verdict]];
   const weakInk = isFilled ? colours['on-denied'] : colours['ink-2'];
@@ -46,10 +47,10 @@ function oneLabel(edge: MapEdge, words: NonNullable<MapEdge['label']>, placed: P
     stroke: look.selectedEdge === edge.key && !isFilled ? colours.ink : colour,
     width: 1.2,
   });
-  const from: Box = { ...box, left: left + SIGN_SIZE + GAP, width: strongWidth };
-  const second: Box = isTwo
-    ? { ...box, left, width: weakWidth }
-    : { ...box, left: from.left + strongWidth + GAP, width: weakWidth };
+  const right = box.left + box.width - 2;
+  const toRight = (from: number): Box => ({ ...box, left: from, width: right - from });
+  const from = toRight(left + SIGN_SIZE + GAP);
+  const second = isTwo ? toRight(left) : toRight(from.left + strongWidth + GAP);
   return [
     ...leaderShapes(placed.leader, box, colour),
     casing,
@@ -61,7 +62,7 @@ function oneLabel(edge: MapEdge, words: NonNullable<MapEdge['label']>, placed: P
       ground,
     ),
     text(strong, from, firstLine, { font: strongFont, fill: ink }),
-    text(words.weak, second, isTwo ? firstLine + 14 : firstLine, { font: 'small', fill: weakInk }),
+    text(weak, second, isTwo ? firstLine + 14 : firstLine, { font: 'small', fill: weakInk }),
   ];
 }
 

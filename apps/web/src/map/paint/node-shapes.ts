@@ -1,5 +1,12 @@
 import type { MapModel, MapNode } from '../model/map-model.ts';
-import { SQUARE_PITCH, SQUARES_PER_ROW } from '../model/topology-of.ts';
+import {
+  FAN_LINE,
+  SMALL_REGION_GAP,
+  smallRegionNote,
+  SQUARE_PITCH,
+  SQUARES_PER_ROW,
+  squaresHeight,
+} from '../model/node-size.ts';
 import type { Box, Point, Scene } from '../layout/scene.ts';
 import { VERDICT_COLOURS, type Look } from './look.ts';
 import { circle, diamond, grown, roundedBox, signpost } from './path-data.ts';
@@ -43,17 +50,21 @@ function cardShapes(node: MapNode, box: Box, look: Look): Shape[] {
   return [...shapes, ...captionShapes(node, box, look)];
 }
 
-/** Name in the middle, and what it does below, where there is room for two lines. */
+/** Name in the middle, and below it what it does and how many edges are folded into it, where there is room. */
 function captionShapes(node: MapNode, box: Box, { colours, isStale }: Look): Shape[] {
   const middle = box.top + box.height / 2;
   const font = node.size === 'L' ? 'name' : node.size === 'M' ? 'strong' : 'plain';
   const figures = isStale ? pastTense(node.subtitle) : node.subtitle;
-  const below = joined(figures, node.fan);
-  const isTwo = below !== '' && box.height >= 36;
+  const lines = box.height < 36 ? [] : [figures, node.fan].filter((line) => line !== '');
   const look = { font, fill: colours.ink, align: 'center', isItalic: node.isInferred } as const;
-  const name = text(node.title, box, isTwo ? middle - 2 : middle + 4.3, look);
-  if (!isTwo) return [name];
-  return [name, text(below, box, middle + 13, { font: 'small', fill: colours['ink-2'], align: 'center' })];
+  if (lines.length === 0) return [text(node.title, box, middle + 4.3, look)];
+  const first = middle - 2 - ((lines.length - 1) * FAN_LINE) / 2;
+  return [
+    text(node.title, box, first, look),
+    ...lines.map((line, at) =>
+      text(line, box, first + 15 + at * FAN_LINE, { font: 'small', fill: colours['ink-2'], align: 'center' }),
+    ),
+  ];
 }
 
 /** "was 499 req/min", "called 70/min". */
@@ -70,19 +81,41 @@ function joined(words: string, fan: string): string {
 function collapsedShapes(node: MapNode, box: Box, look: Look): Shape[] {
   const { colours } = look;
   const plate = plateShapes(node, box, 18, colours.region, colours['region-line'], look);
-  const rows = Math.ceil(node.squares.length / SQUARES_PER_ROW);
-  const height = box.height - (rows === 0 ? 0 : (rows + 1) * SQUARE_PITCH);
-  const middle = box.top + height / 2;
+  const height = box.height - squaresHeight(node.squares.length);
+  if (height - (node.fan === '' ? 0 : FAN_LINE) < TWO_LINES)
+    return [...plate, ...smallRegionShapes(node, box, height, look)];
+  const lines = [node.subtitle, node.fan].filter((line) => line !== '');
+  const first = box.top + height / 2 - 1 - ((lines.length - 1) * FAN_LINE) / 2;
   const below: TextLook = { font: 'small', fill: colours['ink-2'], align: 'center' };
   return [
     ...plate,
-    text(node.title, box, middle - 2, { font: 'strong', fill: colours.ink, align: 'center' }),
-    text(joined(node.subtitle, node.fan), box, middle + 12, below),
-    ...squareShapes(node, { ...box, top: box.top + height - 5 }, look),
+    text(node.title, box, first, { font: 'strong', fill: colours.ink, align: 'center' }),
+    ...lines.map((line, at) => text(line, box, first + 14 + at * FAN_LINE, below)),
+    ...squareShapes(node, { ...box, top: box.top + height - 4 }, look),
   ];
 }
 
-const SQUARE = 3.6;
+/** Name and count beside each other, where there is room for one line. */
+function smallRegionShapes(node: MapNode, box: Box, height: number, look: Look): Shape[] {
+  const { colours, measure } = look;
+  const note = smallRegionNote(node);
+  const [name, count] = [measure(node.title, 'strong'), measure(note, 'small')];
+  const left = box.left + (box.width - name - SMALL_REGION_GAP - count) / 2;
+  const right = left + name + SMALL_REGION_GAP + count;
+  const hasFan = node.fan !== '';
+  const y = box.top + height / 2 + (hasFan ? -1 : 5);
+  const words: Box = { ...box, left: left - 4, width: right - left + 8 };
+  return [
+    text(node.title, { ...words, left }, y, { font: 'strong', fill: colours.ink }),
+    text(note, { ...words, width: right - words.left }, y, { font: 'small', fill: colours['ink-2'], align: 'right' }),
+    ...(hasFan ? [text(node.fan, box, y + FAN_LINE, { font: 'small', fill: colours['ink-2'], align: 'center' })] : []),
+    ...squareShapes(node, { ...box, top: box.top + height - 3 }, look),
+  ];
+}
+
+/** Less height than this holds one line. */
+const TWO_LINES = 36;
+const SQUARE = 3.4;
 
 /** One small square for each workload, the troubled ones first and in their colour. */
 function squareShapes({ squares }: MapNode, { left, top, width, height }: Box, { colours }: Look): Shape[] {
@@ -118,17 +151,16 @@ function quietShapes(node: MapNode, box: Box, { colours, selectedNodes }: Look):
 function gateShapes(node: MapNode, box: Box, { colours, selectedNodes }: Look): Shape[] {
   const isSelected = selectedNodes.has(node.key);
   const words: Box = { ...box, width: box.width - 6 };
+  const middle = box.top + box.height / 2;
+  const look: TextLook = { font: 'small', fill: colours.ink, align: 'center' };
   return [
     path(signpost(box), grown(box, 2), {
       fill: colours.card,
       stroke: isSelected ? colours.ink : colours['card-line'],
       width: isSelected ? 1.8 : 1,
     }),
-    text(joined(node.title, node.fan), words, box.top + box.height / 2 + 4, {
-      font: 'small',
-      fill: colours.ink,
-      align: 'center',
-    }),
+    text(node.title, words, node.fan === '' ? middle + 4 : middle - 2, look),
+    ...(node.fan === '' ? [] : [text(node.fan, words, middle + 11, { ...look, fill: colours['ink-2'] })]),
   ];
 }
 
@@ -143,9 +175,9 @@ function markShapes(node: MapNode, box: Box, look: Look): Shape[] {
     width: isSelected ? 2.6 : 2,
   });
   const words: Box = { ...box, left: box.left + 24, width: box.width - 24 };
-  const below = node.subtitle;
+  const below = joined(node.subtitle, node.fan);
   const isTwo = below !== '' && box.height >= 28;
-  const title = joined(node.isInferred ? `~ ${node.title}` : node.title, node.fan);
+  const title = node.isInferred ? `~ ${node.title}` : node.title;
   const name = text(title, words, middle.y + (isTwo ? -2 : 4), {
     font: 'plain',
     fill: colours.ink,

@@ -33,7 +33,8 @@ export interface TextShape {
   readonly box: Box;
 }
 
-/** Nothing is smaller than 11 px at zoom 1. */
+/** Nothing is smaller than this at zoom 1, nor on the screen while a map is seen as small as it may open. */
+export const SMALLEST_TEXT_PX = 11;
 export const FONTS = {
   name: { weight: 600, px: 13 },
   strong: { weight: 600, px: 12 },
@@ -43,10 +44,10 @@ export const FONTS = {
 } as const;
 export type FontName = keyof typeof FONTS;
 
-/** As canvas and SVG take it. */
-export function fontText(font: FontName, family: string, isItalic = false): string {
+/** As canvas and SVG take it; `leastPx` where small text must not shrink with the map. */
+export function fontText(font: FontName, family: string, isItalic = false, leastPx = 0): string {
   const { weight, px } = FONTS[font];
-  return `${isItalic ? 'italic ' : ''}${weight} ${px}px ${family}`;
+  return `${isItalic ? 'italic ' : ''}${weight} ${Math.max(px, leastPx)}px ${family}`;
 }
 
 type PathLook = Partial<Omit<PathShape, 'kind' | 'd' | 'box'>>;

@@ -1,4 +1,4 @@
-import type { Topology, TopologyEdge, TopologyNode, TopologyRegion } from '../topology.ts';
+import type { LabelRoom, Topology, TopologyEdge, TopologyNode, TopologyRegion } from '../topology.ts';
 
 const HEIGHTS: Readonly<Record<string, number>> = { L: 40, M: 28, S: 24 };
 
@@ -46,10 +46,14 @@ function edgeOf([, source, arrow, destination, row, weight, label]: RegExpExecAr
 }
 
 /** `312 /min denied|policy default deny`: a bar parts two lines. */
-function labelSize(label: string): { readonly width: number; readonly height: number } {
+function labelSize(label: string): LabelRoom {
   const lines = label.split('|');
-  const longest = Math.max(...lines.map((line) => line.length));
-  return { width: Math.round(longest * 6.2) + 36, height: lines.length === 1 ? 22 : 36 };
+  const widthOf = (letters: number): number => Math.round(letters * 6.2) + 36;
+  const [first] = lines;
+  const [onTwo, onOne] = [Math.max(...lines.map((line) => line.length)), label.length + 1];
+  const least = { leastWidth: widthOf(first.split(' ', 2).join(' ').length), leastHeight: 22 };
+  if (lines.length === 1) return { width: widthOf(label.length), height: 22, ...least };
+  return { width: widthOf(onTwo), height: 36, otherWidth: widthOf(onOne), otherHeight: 22, ...least };
 }
 
 function nodeOf(text: string, region: string, side: TopologyNode['side'], kind: string): TopologyNode {

@@ -4,7 +4,8 @@ import { graphFrom } from '../../../view/testing/drawn-graph.ts';
 import { mapModel } from '../build-map-model.ts';
 import type { MapChoices } from '../map-choices.ts';
 import type { MapModel } from '../map-model.ts';
-import { topologyOf, type Measure } from '../topology-of.ts';
+import type { Measure } from '../measure.ts';
+import { topologyOf } from '../topology-of.ts';
 
 export const CHOICES: MapChoices = {
   level: 'middle',
