@@ -7,7 +7,7 @@ import type { FlowRecord } from '../decode/flow-record.ts';
  *
  *     0 .. 7  by verdict      8  failed answers      9  answers to refused requests
  */
-export const SHELVES = 16;
+export const SHELVES = 10;
 export const FAILED_ANSWERS = 8;
 export const ANSWERS_TO_REFUSED = 9;
 

@@ -6,6 +6,9 @@ const MAX_PER_SHELF = 20;
 /** Newer flows take the place of older ones, but not faster than this. */
 const RENEW_QUIET_MS = 10_000;
 const RENEW_TROUBLE_MS = 1_000;
+/** Where one takes the room of another, each shelf gets one flow in this time: more would only be copied about. */
+const RENEW_CROWDED_MS = 10_000;
+const CROWDED_SHARE = 0.9;
 /** Ordinary traffic is taken only while this share of the budget is free. */
 const QUIET_SHARE = 0.5;
 
@@ -26,9 +29,9 @@ export class Evidence {
   count = 0;
   givenUp = 0;
   readonly #maxBytes: number;
-  /** By edge x 16 + shelf: before this time of ours nothing more is taken. */
-  #notBeforeMs = new Float64Array(16_384);
-  /** By edge x 16 + shelf, in order of their first flow. */
+  /** By edge x 10 + shelf: before this time of ours nothing more is taken. */
+  #notBeforeMs = new Float64Array(10_240);
+  /** By edge x 10 + shelf, in order of their first flow. */
   readonly #quiet = new Map<number, Shelf>();
   readonly #trouble = new Map<number, Shelf>();
 
@@ -56,8 +59,10 @@ export class Evidence {
     if (isTrouble && !this.#makeRoom(bytes.length, key)) return;
     let shelf = shelves.get(key);
     if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0 }));
-    this.#put(shelf, { ...flow, oneIn: 1, bytes: Uint8Array.from(bytes) });
-    if (shelf.flows.length === MAX_PER_SHELF) this.#waitUntil(key, renewAtMs);
+    const { number, edge, edgeSerial, verdict, timeMs } = flow;
+    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, oneIn: 1, bytes: new Uint8Array(bytes) });
+    if (this.bytes > this.#maxBytes * CROWDED_SHARE) this.#waitUntil(key, nowMs + RENEW_CROWDED_MS);
+    else if (shelf.flows.length === MAX_PER_SHELF) this.#waitUntil(key, renewAtMs);
   }
 
   /** Newest first. */

@@ -50,11 +50,11 @@ export class KeptArchive implements KeptFlowsView {
       edgeSerial: this.#serialOf(edge),
       verdict: flow.verdict,
       timeMs: flow.timeMs,
-      oneIn: 1,
+      oneIn: rate.oneIn,
       bytes: data.subarray(from, to),
     };
-    this.#tail?.flows.add(kept);
-    if (isKept && !this.#ring.add(rate.oneIn === 1 ? kept : { ...kept, oneIn: rate.oneIn })) return;
+    this.#tail?.flows.add({ ...kept, oneIn: 1 });
+    if (isKept && !this.#ring.add(kept)) return;
     if (shelf < 0) return;
     this.#evidence.offer(kept, shelf, nowMs);
     this.#refused.note(flow);
