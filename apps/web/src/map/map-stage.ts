@@ -117,7 +117,10 @@ export class MapStage {
       const isGliding = this.#look?.isStill === false && isFarBetween(before.scene, staged.scene);
       this.#glide = isGliding ? { from: this.#sceneAt(nowMs) ?? before.scene, startMs: nowMs } : undefined;
     }
-    if (fades && before !== undefined) this.#fade = { before: this.#copy(), startMs: nowMs };
+    if (fades && before !== undefined) {
+      this.#fade = { before: this.#copy(), startMs: nowMs };
+      this.#sheet.clear();
+    }
     this.#staged = staged;
     if (before?.scene === staged.scene) this.#refresh();
     else this.#repaint();
@@ -219,15 +222,36 @@ export class MapStage {
       height,
       ratio,
     };
-    const isStretched = this.#sheet.show(context, picture, this.#sight, isMoving);
+    const shown = this.#sheet.show(context, picture, this.#sight, isMoving);
+    if (shown === 'nothing') return this.#paintWaiting(context, look, nowMs);
     const moving = this.#motion.shapesAt(nowMs, staged, full);
     if (moving !== undefined) this.#paintOnMap(context, moving, look.family);
     this.#paintHeads(context, full, look.family);
     this.#paintOver(context, look);
     const isFading = this.#paintFade(context, nowMs);
     this.#frames += 1;
-    if (isStretched || isFading || moving !== undefined || this.#flight !== undefined || this.#glide !== undefined)
+    if (
+      shown === 'in part' ||
+      isFading ||
+      moving !== undefined ||
+      this.#flight !== undefined ||
+      this.#glide !== undefined
+    )
       this.#paintSoon();
+  }
+
+  /** What was seen before stays until there is something to fade to. */
+  #paintWaiting(context: CanvasRenderingContext2D, { colours }: StageLook, nowMs: number): void {
+    const { width, height } = this.#canvas;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = colours.land;
+    context.fillRect(0, 0, width, height);
+    if (this.#fade !== undefined && this.#fade.before.width === width) {
+      context.drawImage(this.#fade.before, 0, 0);
+      this.#fade = { ...this.#fade, startMs: nowMs };
+    }
+    this.#frames += 1;
+    this.#paintSoon();
   }
 
   /** Where everything stands at a moment; the scene itself once it has come to rest. */

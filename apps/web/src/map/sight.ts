@@ -22,8 +22,12 @@ const MARGIN = SIGHT_MARGIN;
 
 /** In units of the map, so that small text stays readable on a map that is seen a little smaller. */
 export function leastTextPx(scale: number): number {
-  return SMALLEST_TEXT_PX / Math.min(1, Math.max(SMALLEST_FIRST, scale));
+  const least = SMALLEST_TEXT_PX / Math.min(1, Math.max(SMALLEST_FIRST, scale));
+  return Math.ceil(least * SIZES_PER_PX) / SIZES_PER_PX;
 }
+
+/** A browser prepares every size of a font that it meets: zooming shall bring a few, not one with each frame. */
+const SIZES_PER_PX = 2;
 
 export function toCanvas({ scale, x, y }: Sight, point: Point): Point {
   return { x: point.x * scale + x, y: point.y * scale + y };
