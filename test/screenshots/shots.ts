@@ -26,6 +26,10 @@ export const SHOTS: readonly Shot[] = [
   { ...DESK, name: 'calm-light', world: 'shop', search: '?q=-to-port:8081%20-to-port:53', theme: 'light' },
   { ...DESK, name: 'table-light', world: 'incident', search: '?view=table', theme: 'light' },
   { ...DESK, name: 'matrix-light', world: 'incident', search: '?view=matrix', theme: 'light' },
+  { ...DESK, name: 'request-light', world: 'incident', search: '', theme: 'light', prepare: openRefusedRequest },
+  { ...DESK, name: 'flows-light', world: 'incident', search: '?view=flows', theme: 'light' },
+  { ...DESK, name: 'http-dark', world: 'incident', search: '?view=http', theme: 'dark' },
+  { ...DESK, name: 'dns-light', world: 'incident', search: '?view=dns', theme: 'light' },
   { name: 'narrow-light', world: 'incident', search: '', theme: 'light', width: 1024, height: 768 },
   { name: 'phone-light', world: 'incident', search: '', theme: 'light', width: 390, height: 844 },
   { ...DESK, name: 'stale-light', world: 'incident', search: '', theme: 'light', isAfterTheRelay: true },
@@ -33,4 +37,11 @@ export const SHOTS: readonly Shot[] = [
 
 async function selectFirstTrouble(page: Page): Promise<void> {
   await page.getByRole('listbox').getByRole('option').first().click();
+}
+
+/** The edge on which some requests are refused, its HTTP tab, and the method that is. */
+async function openRefusedRequest(page: Page): Promise<void> {
+  await page.getByRole('listbox').getByRole('option').filter({ hasText: 'frontend' }).first().click();
+  await page.getByRole('tab', { name: 'HTTP' }).click();
+  await page.locator('.edge-panel').getByText('DELETE').first().click();
 }

@@ -40,6 +40,8 @@ interface AppProps {
 
 /** Where the list of troubles is a page of its own, it is the first one. */
 const PHONE = '(width < 720px)';
+/** Where the list of troubles is opened over the map. */
+const LIST_OVER_MAP = '(720px <= width < 1100px)';
 
 /** The frame: what stands where, and who hears of what one does. */
 export function App({ pageLocation, connection }: AppProps) {
@@ -85,6 +87,14 @@ export function App({ pageLocation, connection }: AppProps) {
     [go, pageLocation],
   );
   const selectEdge = useCallback((edge: string, how: 'pointer' | 'keyboard') => select({ edge }, how), [select]);
+  const selectTrouble = useCallback(
+    (edge: string, how: 'pointer' | 'keyboard') => {
+      selectEdge(edge, how);
+      // The list lies over the map there, and over what was selected.
+      if (matchMedia(LIST_OVER_MAP).matches) setRailOpen(false);
+    },
+    [selectEdge],
+  );
   const selectEnd = useCallback((end: string, how: 'pointer' | 'keyboard') => select({ end }, how), [select]);
   const close = useCallback(() => {
     go({ edge: '', end: '', tab: '' }, 'push');
@@ -197,7 +207,7 @@ export function App({ pageLocation, connection }: AppProps) {
         selected={view.edge}
         chip={view.chip}
         onChip={(chip) => go({ chip }, 'push')}
-        onSelect={selectEdge}
+        onSelect={selectTrouble}
         onClose={() => setRailOpen(false)}
         list={list}
         onOrder={onOrder}
