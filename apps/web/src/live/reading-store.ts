@@ -93,7 +93,8 @@ export class ReadingStore {
     const { query, windowSeconds, edges } = before.graph;
     if (query !== graph.query || windowSeconds !== graph.windowSeconds) return true;
     if ((edges.size === 0) !== (graph.edges.size === 0)) return true;
-    return this.#troubled <= FEW_TROUBLES && troubledIn(graph) !== this.#troubled;
+    // What ended can wait for its second.
+    return this.#troubled <= FEW_TROUBLES && troubledIn(graph) > this.#troubled;
   }
 
   #group(wish: ReadingWish): void {
