@@ -45,14 +45,39 @@
 
   ;; Puts a 64-bit hash of the text [from, to) at address 0, and answers 1 when it is ASCII.
   (func (export "hashText") (param $from i32) (param $to i32) (result i32)
-    (i64.store
-      (i32.const 0)
-      (call $digest
-        (call $stir
-          (i32x4.splat (i32.xor (global.get $seed) (i32.sub (local.get $to) (local.get $from))))
-          (local.get $from)
-          (local.get $to))))
+    (i64.store (i32.const 0) (call $hash64 (local.get $from) (local.get $to)))
     (call $isAscii (local.get $from) (local.get $to)))
+
+  ;; Nothing is compared after this hash: it has 64 bits of state all the way, so that texts that differ in a few places
+  ;; only, as numbers that are counted up, collide no sooner than others.
+  (func $hash64 (param $from i32) (param $to i32) (result i64)
+    (local $hash i64)
+    (local $length i64)
+    (local.set $hash (i64.extend_i32_u (global.get $seed)))
+    (local.set $length (i64.extend_i32_u (i32.sub (local.get $to) (local.get $from))))
+    (block $end
+      (loop $words
+        (br_if $end (i32.gt_s (i32.add (local.get $from) (i32.const 8)) (local.get $to)))
+        (local.set $hash (call $mix (local.get $hash) (i64.load (local.get $from))))
+        (local.set $from (i32.add (local.get $from) (i32.const 8)))
+        (br $words)))
+    (call $mix
+      (call $mix
+        (local.get $hash)
+        ;; The bytes that are left, and zeros.
+        (i64.and
+          (i64.load (local.get $from))
+          (i64.sub
+            (i64.shl
+              (i64.const 1)
+              (i64.shl (i64.extend_i32_u (i32.sub (local.get $to) (local.get $from))) (i64.const 3)))
+            (i64.const 1))))
+      (local.get $length)))
+
+  (func $mix (param $hash i64) (param $word i64) (result i64)
+    (local.set $hash
+      (i64.mul (i64.xor (local.get $hash) (local.get $word)) (i64.const 0x9e3779b97f4a7c15)))
+    (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))))
 
   ;; 1 when all of [from, to) is ASCII.
   (func $isAscii (export "isAscii") (param $from i32) (param $to i32) (result i32)

@@ -38,6 +38,20 @@ test('[DEC-1] the hash of a text depends on each of its bytes, its length and th
   expect(hashOf(at, at + 36, other)).not.toBe(hashOf(at, at + 36));
 });
 
+test('[DEC-1] ids that are counted up have hashes of their own', () => {
+  const { memory, at } = setup();
+  const hashes = new Set<bigint>();
+  const COUNTED = 300_000;
+  const encoder = new TextEncoder();
+  for (let id = 0; id < COUNTED; id++) {
+    const text = `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
+    memory.bytes.set(encoder.encode(text), at);
+    memory.hashText(at, at + text.length);
+    hashes.add((BigInt(memory.words[0]) << 32n) | BigInt(memory.words[1] >>> 0));
+  }
+  expect(hashes.size).toBe(COUNTED);
+});
+
 test('[DEC-4] no part of the memory is given to two, and more than there is to nobody', () => {
   const { memory } = setup();
   const parts = [1, 64, 65, 1_000_000].map((length) => ({ from: memory.reserve(length), length }));
