@@ -95,6 +95,7 @@ async function take(browser: TestBrowser, shot: Shot, world: RunningWorld | unde
 /** On a phone the list of troubles is the first page. */
 async function ready(page: Page, { search, width }: Shot): Promise<void> {
   if (width < 720) await page.getByRole('listbox').first().waitFor();
+  else if (/view=(?:http|dns)/.test(search)) await page.locator('.l7-row').first().waitFor();
   else if (search.includes('view=')) await page.getByRole('grid').first().waitFor();
   else await mapIsReady(page);
 }

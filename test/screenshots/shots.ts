@@ -43,5 +43,5 @@ async function selectFirstTrouble(page: Page): Promise<void> {
 async function openRefusedRequest(page: Page): Promise<void> {
   await page.getByRole('listbox').getByRole('option').filter({ hasText: 'frontend' }).first().click();
   await page.getByRole('tab', { name: 'HTTP' }).click();
-  await page.locator('.edge-panel').getByText('DELETE').first().click();
+  await page.locator('.edge-panel .l7-row').filter({ hasText: 'DELETE' }).first().click();
 }
