@@ -49,6 +49,24 @@ test('[WEB-185] where very much is in trouble, one trouble more waits for its se
   expect(readings()).toEqual([1, 2]);
 });
 
+test('[WEB-218] while a hand moves the map figures wait longer, and come soon after it rests', () => {
+  const { want, pass, readings, hand } = setup();
+  want({ graph: live(SHOP, 1) });
+  pass(0);
+  hand.isAtWork = true;
+  want({ graph: live(SHOP, 2) });
+  for (let ms = 0; ms < 2250; ms += 250) pass(250);
+  expect(readings()).toEqual([1]);
+  pass(250);
+  expect(readings()).toEqual([1, 2]);
+  want({ graph: live(SHOP, 3) });
+  for (let ms = 0; ms < 1500; ms += 250) pass(250);
+  expect(readings()).toEqual([1, 2]);
+  hand.isAtWork = false;
+  pass(250);
+  expect(readings()).toEqual([1, 2, 3]);
+});
+
 test('[WEB-186] a reading is made in tasks of its own, is of one moment, and one that is over tells nobody', () => {
   const { store, want, step, pass, readings } = setup();
   want({ graph: live(SHOP, 1) });
@@ -78,6 +96,7 @@ test('[WEB-186] nothing is read twice', () => {
 /** A store with a clock that passes when it is told to, and tasks that run one by one. */
 function setup() {
   const tasks: (() => void)[] = [];
+  const hand = { isAtWork: false };
   let nowMs = 0;
   let timer: { readonly atMs: number; readonly work: () => void } | undefined;
   const store = new ReadingStore({
@@ -90,6 +109,7 @@ function setup() {
       return () => (timer = undefined);
     },
     nowMs: () => nowMs,
+    isHandAtWork: () => hand.isAtWork,
   });
   const told: number[] = [];
   store.subscribe(() => told.push(store.current?.graph.sequence ?? 0));
@@ -109,7 +129,7 @@ function setup() {
   };
   const want = (wish: Partial<ReadingWish> & Pick<ReadingWish, 'graph'>): void =>
     store.want({ grouping: 'workload', layer7: undefined, isHeld: false, ...wish });
-  return { store, want, step, pass, readings: () => told };
+  return { store, want, step, pass, readings: () => told, hand };
 }
 
 function live(drawing: string, sequence: number): LiveGraph {

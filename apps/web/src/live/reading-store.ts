@@ -26,15 +26,20 @@ export interface ReadingOptions {
   readonly nextTask: (work: () => void) => () => void;
   readonly after: (ms: number, work: () => void) => () => void;
   readonly nowMs: () => number;
+  /** Something is being dragged or zoomed: every frame counts. */
+  readonly isHandAtWork: () => boolean;
 }
 
 const CALM_MS = 1000;
+const CALM_AT_WORK_MS = 2500;
+/** How soon it is noticed that a hand came to rest. */
+const LOOK_AGAIN_MS = 250;
 /** Where more edges than this are in trouble, another one can wait for its second. */
 const FEW_TROUBLES = 24;
 
 /**
- * Reads the newest graph at most once a second, so that figures can be read, and at once when something else was asked
- * or there is other trouble. Each step is a task of its own:
+ * Reads the newest graph at most once a second, so that figures can be read, less often while a hand moves the map, and
+ * at once when something else was asked or there is other trouble. Each step is a task of its own:
  *
  *     want ── wait ──► group ──► troubles ──► readers are told
  */
@@ -79,11 +84,13 @@ export class ReadingStore {
     this.#state = 'idle';
     const wish = this.#wish;
     if (wish === undefined || isSame(wish, this.#currentWish)) return;
-    const waitMs = this.#toldAtMs + CALM_MS - this.#options.nowMs();
+    const { nowMs, after, isHandAtWork } = this.#options;
+    const isAtWork = isHandAtWork();
+    const waitMs = this.#toldAtMs + (isAtWork ? CALM_AT_WORK_MS : CALM_MS) - nowMs();
     if (waitMs <= 0 || this.#isPressing(wish)) this.#group(wish);
     else {
       this.#state = 'waiting';
-      this.#callOff = this.#options.after(waitMs, () => this.#group(this.#wish ?? wish));
+      this.#callOff = after(isAtWork ? Math.min(waitMs, LOOK_AGAIN_MS) : waitMs, () => this.#plan());
     }
   }
 

@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { nextTask } from '../base/next-task.ts';
 import type { Layer7 } from '../view/edge-routes.ts';
 import type { Grouping } from '../view/grouped-graph.ts';
+import { HandAtWork } from './hand-at-work.ts';
 import { ReadingStore, type Reading } from './reading-store.ts';
 import type { ShownStore } from './shown-store.ts';
 
@@ -15,7 +16,9 @@ export const UNREAD = {
 
 /** What there is to say of the graph that is shown. Undefined until the first one was read. */
 export function useReading(shown: ShownStore, grouping: Grouping, layer7: Layer7 | undefined): Reading | undefined {
-  const [readings] = useState(() => new ReadingStore({ nextTask, after, nowMs: () => performance.now() }));
+  const [hand] = useState(() => new HandAtWork(nowMs));
+  const [readings] = useState(() => new ReadingStore({ nextTask, after, nowMs, isHandAtWork: () => hand.isAtWork }));
+  useEffect(() => hand.watch(window), [hand]);
   useEffect(() => {
     const want = (): void => {
       const { graph, isStale, pausedMs } = shown.current;
@@ -26,6 +29,10 @@ export function useReading(shown: ShownStore, grouping: Grouping, layer7: Layer7
   }, [readings, shown, grouping, layer7]);
   useEffect(() => () => readings.close(), [readings]);
   return useSyncExternalStore(readings.subscribe, () => readings.current);
+}
+
+function nowMs(): number {
+  return performance.now();
 }
 
 function after(ms: number, work: () => void): () => void {
