@@ -10,6 +10,8 @@ import { openPage, startBrowser, type TestBrowser } from './open-page.ts';
 /** Each picture is watched for so long: a moment here, and a minute with ORRERY_WATCH_SECONDS=60. */
 const WATCH_MS = Number(process.env['ORRERY_WATCH_SECONDS'] ?? 0.4) * 1000;
 const LOOK_EVERY_MS = 200;
+/** Nine pictures of a scenario, and the rest. */
+const PATIENCE_MS = 9 * WATCH_MS + 240_000;
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1920, height: 1080 },
@@ -47,30 +49,36 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     await simulator?.stop();
   });
 
-  test('[WEB-171] [WEB-215] no label lies on a card or a label, no edge runs through a card and no text is cut off', async () => {
-    const visited = await openPage(browser, `${server.url}/`);
-    const { page } = visited;
-    await mapIsReady(page);
-    const found = new Set<string>();
-    let scenes = 0;
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        for (const group of colorScheme === 'light' ? (['namespace', 'workload'] as const) : (['workload'] as const)) {
-          await groupBy(page, group);
-          const complain = (sentence: string): void =>
-            void found.add(`${size.width} ${colorScheme} ${group}: ${sentence}`);
-          scenes += await watch(page, complain);
-          for (const sentence of await clippedTexts(page)) complain(sentence);
+  test(
+    '[WEB-171] [WEB-215] no label lies on a card or a label, no edge runs through a card and no text is cut off',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const visited = await openPage(browser, `${server.url}/`);
+      const { page } = visited;
+      await mapIsReady(page);
+      const found = new Set<string>();
+      let scenes = 0;
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          for (const group of colorScheme === 'light'
+            ? (['namespace', 'workload'] as const)
+            : (['workload'] as const)) {
+            await groupBy(page, group);
+            const complain = (sentence: string): void =>
+              void found.add(`${size.width} ${colorScheme} ${group}: ${sentence}`);
+            scenes += await watch(page, complain);
+            for (const sentence of await clippedTexts(page)) complain(sentence);
+          }
         }
       }
-    }
-    expect(scenes).toBeGreaterThan(SIZES.length);
-    expect([...found]).toEqual([]);
-    expect(await visited.complaints()).toEqual([]);
-    await page.close();
-  });
+      expect(scenes).toBeGreaterThan(SIZES.length);
+      expect([...found]).toEqual([]);
+      expect(await visited.complaints()).toEqual([]);
+      await page.close();
+    },
+  );
 
   // The other views say the same things of every scenario.
   test.runIf(scenario.startsWith('incident'))('[WEB-215] no text is cut off in any view or panel', async () => {

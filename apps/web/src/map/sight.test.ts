@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { boxOnCanvas, cameraOf, firstSight, reachable, scaledAt, sightOf, toMap, type Sight } from './sight.ts';
+import { LARGEST_SMALL_TEXT_PX } from './model/node-size.ts';
+import {
+  boxOnCanvas,
+  cameraOf,
+  firstSight,
+  leastTextPx,
+  reachable,
+  scaledAt,
+  sightOf,
+  toMap,
+  type Sight,
+} from './sight.ts';
 
 const FREE = { left: 300, top: 100, width: 1000, height: 600 };
 const around = (x: number, y: number) => ({ left: x - 50, top: y - 20, width: 100, height: 40 });
@@ -8,6 +19,12 @@ test('[WEB-109] what is under the pointer stays there while one zooms', () => {
   const sight: Sight = { scale: 1, x: 40, y: -7 };
   const pointer = { x: 512, y: 333 };
   expect(toMap(scaledAt(sight, 1.5, pointer), pointer)).toEqual(toMap(sight, pointer));
+});
+
+test('[WEB-215] text grows on a map that is seen smaller, and never beyond what has room', () => {
+  expect(leastTextPx(1)).toBe(11);
+  expect(leastTextPx(0.9)).toBeGreaterThan(12);
+  expect(leastTextPx(0.1)).toBe(LARGEST_SMALL_TEXT_PX);
 });
 
 test('[WEB-110] a first view shows the whole map while its text can be read', () => {

@@ -18,8 +18,10 @@ const GATE_PADDING = 9;
 const GATE_TIP = 6;
 const MARK_HEIGHT = 24;
 const MARK_HEIGHT_WITH_SUBTITLE = 32;
-/** Marks are written in 12 px, which is not measured, and in a little more on a map that is seen smaller. */
-const PLAIN = (12 / 11) * 1.11;
+/** The largest that small text is written, in units of the map, on a map that is seen smaller: see `leastTextPx`. */
+export const LARGEST_SMALL_TEXT_PX = 13.5;
+/** Of the width of small text: marks are written in 12 px, which is not measured, or larger on a smaller map. */
+const PLAIN = LARGEST_SMALL_TEXT_PX / 11;
 const MARK_GLYPH = 12;
 const MARK_GAP = 12;
 const REGION_NODE_HEIGHT = 40;
