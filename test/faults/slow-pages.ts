@@ -5,10 +5,11 @@ import { openLiveSocket } from '../support/live-viewer.ts';
 import { kernelSocketMb } from '../support/process-usage.ts';
 import { readStatus } from '../support/read-api.ts';
 import { Relay } from '../support/relay-client.ts';
-import type { StartedServer } from '../support/start-server.ts';
-import { Page, rssMb, untilStatus, whileSampling, withServer } from './fault-setup.ts';
+import { Page, whileSampling } from './fault-setup.ts';
 import type { FaultSize, Finding } from './finding.ts';
+import { withTwoServers } from './two-servers.ts';
 
+const FIRST_FLOWS = 4000;
 const PAGES = 50;
 const MAX_MB_EACH = 4;
 const MAX_FRAME_GAP_MS = 1500;
@@ -19,12 +20,10 @@ export async function pagesAreSlow(finding: Finding, { isLong }: FaultSize): Pro
   const { relay, address } = await Relay.playing({ scenario: 'scale', seed: 1, rate: 4000, workloads: 3000 });
   const sockets: WebSocket[] = [];
   try {
-    await withTwoServers(['--relay', address], async (server, other) => {
+    await withTwoServers(['--relay', address], FIRST_FLOWS, async ({ server, other, grownMb }) => {
       const { url } = server;
       const [page, otherPage] = [await Page.open(url), await Page.open(other.url)];
       const kernelStartMb = kernelSocketMb();
-      const serverMb = (): number => rssMb(server.pid) - rssMb(other.pid);
-      const serverStartMb = serverMb();
       for (let i = 0; i < PAGES; i++) sockets.push(openLiveSocket(url, ''));
       for (const socket of sockets) {
         socket.on('error', () => {});
@@ -34,7 +33,7 @@ export async function pagesAreSlow(finding: Finding, { isLong }: FaultSize): Pro
       const startMs = performance.now();
       const peak = { serverMb: 0, kernelMb: 0, bufferedMb: 0, behind: 0 };
       const sample = (): void => {
-        peak.serverMb = Math.max(peak.serverMb, serverMb() - serverStartMb);
+        peak.serverMb = Math.max(peak.serverMb, grownMb());
         peak.kernelMb = Math.max(peak.kernelMb, kernelSocketMb() - kernelStartMb);
       };
       await whileSampling(sample, sleep(Math.min(stalledMs, 20_000)));
@@ -54,19 +53,4 @@ export async function pagesAreSlow(finding: Finding, { isLong }: FaultSize): Pro
     for (const socket of sockets) socket.terminate();
     await relay.kill();
   }
-}
-
-/** The second hears the same and has no slow pages: what it grows by, the first would have grown by without them. */
-async function withTwoServers(
-  args: readonly string[],
-  act: (server: StartedServer, other: StartedServer) => Promise<void>,
-): Promise<void> {
-  await withServer(args, (server) =>
-    withServer(args, async (other) => {
-      for (const { url } of [server, other]) {
-        await untilStatus(url, 'flows', ({ conservation }) => conservation.counted > 4000);
-      }
-      await act(server, other);
-    }),
-  );
 }

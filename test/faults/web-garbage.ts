@@ -3,9 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { readStatus } from '../support/read-api.ts';
 import { Relay } from '../support/relay-client.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { Page, rssMb, untilStatus, withServer } from './fault-setup.ts';
+import { Page } from './fault-setup.ts';
 import type { FaultSize, Finding } from './finding.ts';
+import { withTwoServers } from './two-servers.ts';
 
+const FIRST_FLOWS = 300;
 const MAX_RSS_GROWTH_MB = 32;
 const MAX_FRAME_GAP_MS = 1500;
 /** A slow request may take 15 s, and they are looked for now and then. */
@@ -49,11 +51,9 @@ export async function webGarbage(finding: Finding, { isLong }: FaultSize): Promi
   const { relay, address } = await Relay.playing({ scenario: 'shop', seed: 1, rate: 500 });
   const sockets: Socket[] = [];
   try {
-    await withServer(['--relay', address], async (server) => {
-      const { url, pid } = server;
-      await untilStatus(url, 'flows', ({ conservation }) => conservation.counted > 300);
-      const page = await Page.open(url);
-      const startMb = rssMb(pid);
+    await withTwoServers(['--relay', address], FIRST_FLOWS, async ({ server, other, grownMb }) => {
+      const { url } = server;
+      const [page, otherPage] = [await Page.open(url), await Page.open(other.url)];
       const startMs = performance.now();
       for (let round = 0; round < rounds; round++) {
         const offenders = [
@@ -68,11 +68,11 @@ export async function webGarbage(finding: Finding, { isLong }: FaultSize): Promi
       }
       finding.figure('offenders', sockets.length);
       finding.figure('closed_after_ms', performance.now() - startMs);
-      finding.atMost('rss_mb_more', rssMb(pid) - startMb, MAX_RSS_GROWTH_MB);
+      finding.atMost('rss_mb_more', grownMb(), MAX_RSS_GROWTH_MB);
       finding.atMost('frame_gap_max_ms', page.longestGapMs(startMs), MAX_FRAME_GAP_MS);
       finding.expect(page.isOpen && !server.process.hasEnded, 'the good page went away');
       finding.atMost('sockets_left', (await readStatus(url)).live.sockets, 1);
-      page.close();
+      for (const open of [page, otherPage]) open.close();
     });
   } finally {
     for (const socket of sockets) socket.destroy();
