@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { parseRecordingLine } from '@orrery/flow/recording-line';
 import type { Flow, LostEvent } from '@orrery/proto/flow/flow_pb';
 import type { EventSource, SimEvent, SimNode, Truth } from '../sim-event.ts';
 import { AGENT_VERSION, stampMs, timestampOf } from '../world/flow-parts.ts';
 import { Random } from '../world/random.ts';
 import { flowTruth } from './flow-truth.ts';
-import { parseRecordingLine } from './recording-line.ts';
 
 export interface RecordingOptions {
   /** The time that the earliest event gets; all others keep their distance. */

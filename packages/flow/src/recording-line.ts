@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
-import { stampMs } from '../world/flow-parts.ts';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { type Flow, FlowSchema, type LostEvent } from '@orrery/proto/flow/flow_pb';
 import { GetFlowsResponseSchema } from '@orrery/proto/observer/observer_pb';
 
@@ -64,5 +64,9 @@ function messageOf(reason: unknown): string {
 }
 
 const MAX_REASON = 200;
+
+function stampMs({ seconds, nanos }: Timestamp): number {
+  return Number(seconds) * 1000 + nanos / 1e6;
+}
 
 const LENIENT = { ignoreUnknownFields: true };
