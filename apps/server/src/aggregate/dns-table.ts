@@ -4,10 +4,11 @@ import { DENIED, DnsName, MAX_RCODE, QUESTIONS, TIMEOUTS } from './dns-name.ts';
 import type { AskedNames } from './dns-name.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
-import type { DnsRow, EdgeIndex } from './graph-view.ts';
+import type { DnsCounts, DnsRow, EdgeIndex } from './graph-view.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { RowShares, idleRows } from './row-shares.ts';
 import { tenOf, TenLanes } from './ten-lanes.ts';
+import { Unwritten } from './unwritten.ts';
 
 const MAX_NAMES = 50_000;
 const MAX_NAMES_PER_EDGE = 2_048;
@@ -28,6 +29,10 @@ const DROPPED = 2;
 
 type TextOf = (from: number, to: number) => string;
 type OnAddress = (address: string, name: string) => void;
+
+type RowHead = Pick<DnsName, 'edge' | 'name' | 'type' | 'isOther' | 'firstSeenMs'>;
+
+const OTHER = { name: 'other', type: '', isOther: true } as const;
 
 interface EdgeNames {
   readonly names: AskedNames;
@@ -51,6 +56,9 @@ export class DnsTable {
   readonly #shares = new RowShares<DnsName>();
   readonly #lanes = new TenLanes(MAX_LANES);
   readonly #open = new OpenQuestions<DnsName>();
+  readonly #unwritten = new Unwritten<DnsName>();
+  /** As of HttpTable. */
+  #folded: DnsName | undefined;
 
   constructor(edges: EdgeTable) {
     this.#edges = edges;
@@ -60,11 +68,30 @@ export class DnsTable {
     return this.#rows();
   }
 
-  forget(edge: EdgeIndex): void {
+  /** As of HttpTable. */
+  beginWriting(): void {
+    this.#unwritten.isWanted = true;
+  }
+
+  *takeBefore(second: number): Generator<DnsCounts, void, undefined> {
+    for (const { row, ten, counts } of this.#unwritten.takeBefore(Math.floor(second / 10))) {
+      const rcodes = new Map<number, number>();
+      for (const [key, amount] of counts) if (key >= 0) rcodes.set(key, amount);
+      const of = (key: number): number => counts.get(key) ?? 0;
+      yield { row, second: ten * 10, questions: of(QUESTIONS), denied: of(DENIED), timeouts: of(TIMEOUTS), rcodes };
+    }
+  }
+
+  /** `into` is the edge that it is folded into. */
+  forget(edge: EdgeIndex, into: EdgeIndex): void {
     const known = this.#byEdge.get(edge);
     if (known === undefined) return;
     for (const rows of known.names.values()) {
       for (const row of rows) {
+        this.#folded ??= this.#newRow(new Map(), { edge: into, ...OTHER, firstSeenMs: row.firstSeenMs });
+        this.#unwritten.move(row, this.#folded);
+        this.#folded.firstSeenMs = Math.min(this.#folded.firstSeenMs, row.firstSeenMs);
+        this.#folded.lastSeenMs = Math.max(this.#folded.lastSeenMs, row.lastSeenMs);
         row.counts.release();
         if (!row.isOther) this.#shares.remove(row.owner);
       }
@@ -94,17 +121,17 @@ export class DnsTable {
     for (const { owner, times, askedMs } of this.#open.expired(nowMs)) {
       const row = owner.heir ?? owner;
       if (this.#byEdge.get(row.edge)?.names.get(row.name)?.includes(row) !== true) continue;
-      row.counts.add(TIMEOUTS, tenOf(askedMs), times);
+      this.#count(row, TIMEOUTS, tenOf(askedMs), times);
       this.#edges.count(row.edge, FIGURE.dnsTimeouts, askedMs, times);
     }
   }
 
   #addQuestion(flow: FlowRecord, row: DnsName, question: number, nowMs: number): 0 | 1 {
     const ten = tenOf(flow.timeMs);
-    row.counts.add(QUESTIONS, ten, 1);
+    this.#count(row, QUESTIONS, ten, 1);
     this.#edges.count(row.edge, FIGURE.dnsQuestions, flow.timeMs, 1);
     if (flow.verdict === DROPPED) {
-      row.counts.add(DENIED, ten, 1);
+      this.#count(row, DENIED, ten, 1);
       this.#edges.count(row.edge, FIGURE.dnsDenied, flow.timeMs, 1);
       return 1;
     }
@@ -113,7 +140,7 @@ export class DnsTable {
   }
 
   #addAnswer(flow: FlowRecord, row: DnsName, text: TextOf, onAddress: OnAddress): void {
-    row.counts.add(Math.min(flow.rcode, MAX_RCODE), tenOf(flow.timeMs), 1);
+    this.#count(row, Math.min(flow.rcode, MAX_RCODE), tenOf(flow.timeMs), 1);
     if (flow.rcode !== 0) this.#edges.count(row.edge, FIGURE.dnsFailed, flow.timeMs, 1);
     if (flow.ttlSeconds !== NO_TTL) row.ttlSeconds = flow.ttlSeconds;
     for (let i = 0; i < flow.answerIps.length; i += 2) {
@@ -122,6 +149,11 @@ export class DnsTable {
       row.answered(address, flow.ttlSeconds === NO_TTL ? 0 : flow.ttlSeconds, flow.timeMs);
       onAddress(address, row.name);
     }
+  }
+
+  #count(row: DnsName, key: number, ten: number, amount: number): void {
+    row.counts.add(key, ten, amount);
+    this.#unwritten.add(row, ten, key, amount);
   }
 
   #row(flow: FlowRecord, edge: EdgeIndex, text: TextOf, nowMs: number): DnsName {
@@ -149,13 +181,11 @@ export class DnsTable {
   }
 
   #other(names: EdgeNames, edge: EdgeIndex, firstSeenMs: number): DnsName {
-    const head = { edge, name: 'other', type: '', isOther: true, firstSeenMs };
-    return find(names, 'other', '', true) ?? this.#add(names, head);
+    return find(names, 'other', '', true) ?? this.#add(names, { edge, ...OTHER, firstSeenMs });
   }
 
-  #add(names: EdgeNames, head: Pick<DnsName, 'edge' | 'name' | 'type' | 'isOther' | 'firstSeenMs'>): DnsName {
-    const id = (this.#nextId = (this.#nextId + 1) % MAX_ID);
-    const row = new DnsName({ ...head, id, client: this.#edges.source(head.edge) }, names.names, this.#lanes);
+  #add(names: EdgeNames, head: RowHead): DnsName {
+    const row = this.#newRow(names.names, head);
     const sameName = names.names.get(row.name);
     if (sameName === undefined) names.names.set(row.name, [row]);
     else sameName.push(row);
@@ -164,6 +194,11 @@ export class DnsTable {
     this.#rowCount++;
     this.#shares.add(row.owner);
     return row;
+  }
+
+  #newRow(names: AskedNames, head: RowHead): DnsName {
+    const id = (this.#nextId = (this.#nextId + 1) % MAX_ID);
+    return new DnsName({ ...head, id, client: this.#edges.source(head.edge) }, names, this.#lanes);
   }
 
   /** The names leave, and what they counted is `other`. */
@@ -178,7 +213,9 @@ export class DnsTable {
       this.#shares.remove(row.owner);
       const { questions, answers } = row.figures();
       this.folded += questions + answers;
-      row.moveTo(this.#other(names, row.edge, row.lastSeenMs));
+      const other = this.#other(names, row.edge, row.lastSeenMs);
+      this.#unwritten.move(row, other);
+      row.moveTo(other);
     }
   }
 

@@ -16,6 +16,8 @@ import {
   STORED,
   TOTALS,
 } from './edge-rows.ts';
+import { LateCounts } from './late-counts.ts';
+import { ReadingState } from './reading-state.ts';
 import { FigureWindows, SECONDS } from './figure-windows.ts';
 import { FIGURE, FIGURE_COUNT } from './graph-view.ts';
 import type { Cause, EdgeIndex, EdgeView, Figure, SecondRange, TimelineColumns, VertexIndex } from './graph-view.ts';
@@ -37,18 +39,21 @@ export class EdgeTable implements EdgeView {
   /** Flows that came too late for the windows of their edge; they are in the totals. */
   lateFlows = 0;
   readonly causesOf = new Causes();
+  /** What was counted for seconds that were closed before. */
+  readonly late = new LateCounts();
   readonly #maxEdges: number;
   readonly #windows: FigureWindows;
   readonly #index = new EdgeIndexTable();
   readonly #freeRows: EdgeIndex[] = [];
-  readonly #onFold: (edge: EdgeIndex) => void;
+  readonly #reading = new ReadingState();
+  readonly #onFold: (edge: EdgeIndex, into: EdgeIndex) => void;
   readonly #otherVertex: VertexIndex;
   #other: EdgeIndex = -1;
   #nextSerial = 1;
   readonly #rows = new EdgeRows();
   #newestSecond = 0;
 
-  constructor(maxEdges: number, otherVertex: VertexIndex, onFold: (edge: EdgeIndex) => void) {
+  constructor(maxEdges: number, otherVertex: VertexIndex, onFold: (edge: EdgeIndex, into: EdgeIndex) => void) {
     this.#maxEdges = maxEdges;
     this.#windows = new FigureWindows(maxEdges * LANES_PER_EDGE + LANES_OF_TWO);
     this.#otherVertex = otherVertex;
@@ -83,6 +88,9 @@ export class EdgeTable implements EdgeView {
     const { numbers } = this.#rows;
     const row = edge * NUMBERS;
     numbers[row + REVISION]++;
+    if (second < this.#reading.lateBefore && this.#reading.isLate(edge, second, this.#other)) {
+      this.late.add({ edge, serial: numbers[row + SERIAL], figure, second, amount });
+    }
     if (second > numbers[row + SECOND]) {
       this.#store(edge);
       numbers[row + SECOND] = second;
@@ -91,6 +99,22 @@ export class EdgeTable implements EdgeView {
     if (second === numbers[row + SECOND]) return true;
     numbers[row + STORED + figure] += amount;
     return this.#windows.add(this.#lane(edge, figure), second, amount);
+  }
+
+  closeBefore(second: number): void {
+    this.#reading.closeBefore(second);
+  }
+  beginReading(range: SecondRange): void {
+    this.#reading.begin(range);
+  }
+  readTo(edge: EdgeIndex): void {
+    this.#reading.next = edge;
+  }
+  endReading(): ArrayLike<number> | undefined {
+    return this.#reading.end();
+  }
+  get foldEdge(): EdgeIndex {
+    return this.#other;
   }
 
   addCause(edge: EdgeIndex, ...cause: DropFirst<Parameters<Causes['add']>>): void {
@@ -264,8 +288,9 @@ export class EdgeTable implements EdgeView {
   }
 
   #foldRow(edge: EdgeIndex): void {
-    this.#onFold(edge);
     const other = this.#other;
+    this.#onFold(edge, other);
+    this.#foldRead(edge);
     const { numbers, links } = this.#rows;
     const row = edge * NUMBERS;
     const into = other * NUMBERS;
@@ -296,6 +321,23 @@ export class EdgeTable implements EdgeView {
     this.#rows.numbers[edge * NUMBERS + REVISION]++;
     this.#freeRows.push(edge);
     this.foldedEdges++;
+  }
+
+  /** What somebody read of an edge is read again with the one it is folded into, and has to be known for that. */
+  #foldRead(edge: EdgeIndex): void {
+    const { range, next } = this.#reading;
+    if (range === undefined || edge >= next) return;
+    const { numbers, links } = this.#rows;
+    const row = edge * NUMBERS;
+    const second = numbers[row + SECOND];
+    for (let figure = 0; figure < FIGURE_COUNT; figure++) {
+      const lane = links[edge * LINKS + LANES + figure] - 1;
+      let amount = lane < 0 ? 0 : this.#sum(lane, range.from, range.to, false);
+      if (second >= range.from && second < range.to) {
+        amount += numbers[row + TOTALS + figure] - numbers[row + STORED + figure];
+      }
+      if (amount > 0) this.#reading.fold(figure as Figure, amount);
+    }
   }
 
   #foldLane(from: number, into: number): void {

@@ -23,8 +23,16 @@ function setupEvidence(maxBytes: number): Offering {
     evidence,
     offer: (edge, verdict, bytes = 100) => {
       number++;
-      const flow = { number, edge, edgeSerial: edge + 1000, verdict, timeMs: number * 100, oneIn: 1 };
-      evidence.offer({ ...flow, bytes: new Uint8Array(bytes) }, verdict & 7, number * 100);
+      const flow = {
+        number,
+        edge,
+        edgeSerial: edge + 1000,
+        verdict,
+        shelf: verdict & 7,
+        timeMs: number * 100,
+        oneIn: 1,
+      };
+      evidence.offer({ ...flow, bytes: new Uint8Array(bytes) }, number * 100);
     },
   };
 }

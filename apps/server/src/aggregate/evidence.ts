@@ -45,10 +45,10 @@ export class Evidence {
   }
 
   /** For a flow that is wanted; its bytes are copied if they are kept. */
-  offer(flow: KeptFlow, shelfNumber: number, nowMs: number): void {
+  offer(flow: KeptFlow, nowMs: number): void {
     const { bytes } = flow;
-    const key = flow.edge * SHELVES + shelfNumber;
-    const isTrouble = isTroubleShelf(shelfNumber);
+    const key = flow.edge * SHELVES + flow.shelf;
+    const isTrouble = isTroubleShelf(flow.shelf);
     const shelves = isTrouble ? this.#trouble : this.#quiet;
     const renewAtMs = nowMs + (isTrouble ? RENEW_TROUBLE_MS : RENEW_QUIET_MS);
     if (bytes.length > this.#maxBytes) return;
@@ -60,7 +60,8 @@ export class Evidence {
     let shelf = shelves.get(key);
     if (shelf === undefined) shelves.set(key, (shelf = { flows: [], oldest: 0 }));
     const { number, edge, edgeSerial, verdict, timeMs } = flow;
-    this.#put(shelf, { number, edge, edgeSerial, verdict, timeMs, oneIn: 1, bytes: new Uint8Array(bytes) });
+    const copy = { number, edge, edgeSerial, verdict, shelf: flow.shelf, timeMs, oneIn: 1 };
+    this.#put(shelf, { ...copy, bytes: new Uint8Array(bytes) });
     if (this.bytes > this.#maxBytes * CROWDED_SHARE) this.#waitUntil(key, nowMs + RENEW_CROWDED_MS);
     else if (shelf.flows.length === MAX_PER_SHELF) this.#waitUntil(key, renewAtMs);
   }

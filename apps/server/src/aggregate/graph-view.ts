@@ -6,6 +6,8 @@
  * Figures of an edge are kept in windows, so a reader says for which range it wants them.
  */
 
+import type { PolicyChange } from './policy-change.ts';
+
 /** Row number of a vertex. Rows are never reused while the server runs. */
 export type VertexIndex = number;
 
@@ -118,6 +120,75 @@ export interface EdgeView {
   allowedBy(edge: EdgeIndex): readonly string[];
   /** Grows with every flow and every change of a cause; compare to know whether to read again. */
   revision(edge: EdgeIndex): number;
+}
+
+/** One figure that was counted for a second that was closed before. */
+export interface LateCount {
+  readonly edge: EdgeIndex;
+  readonly serial: number;
+  readonly figure: Figure;
+  /** Since 1970. */
+  readonly second: number;
+  readonly amount: number;
+}
+
+/** What was counted in one HTTP row in ten seconds. Amounts below 0 take back what was told before. */
+export interface HttpCounts {
+  readonly row: HttpRow;
+  /** Where the ten seconds begin, since 1970. */
+  readonly second: number;
+  readonly denied: number;
+  readonly statusCodes: ReadonlyMap<number, number>;
+  /** By bucket of a LatencySketch. */
+  readonly latencies: ReadonlyMap<number, number>;
+}
+
+/** Events of ten seconds that a node or relay said it lost. */
+export interface LostCount {
+  readonly node: string;
+  /** LostEventSource of Hubble. */
+  readonly source: number;
+  readonly second: number;
+  readonly events: number;
+}
+
+/** The same as HttpCounts, of a DNS row. */
+export interface DnsCounts {
+  readonly row: DnsRow;
+  readonly second: number;
+  readonly questions: number;
+  readonly denied: number;
+  readonly timeouts: number;
+  readonly rcodes: ReadonlyMap<number, number>;
+}
+
+/**
+ * For who writes down what was counted: seconds that are written do not change any more.
+ *
+ *     edges  0 1 2 3 │ 4 5 6 ...       of a second that is being read, what is counted now is late for 0 to 3, and is
+ *            read      not yet         read with the others
+ */
+export interface ClosingView {
+  /** From now on, what is counted before this second is late. */
+  closeBefore(second: number): void;
+  /** From now on, edges are read of this range, which begins where it is closed; none of them is yet. */
+  beginReading(range: SecondRange): void;
+  /** Edges below this one are read. */
+  readTo(edge: EdgeIndex): void;
+  /**
+   * The edge that others are folded into has to be read last, at once before this: what this gives was read of edges
+   * that were folded since. The range is closed. Undefined when nothing was folded.
+   */
+  endReading(): ArrayLike<number> | undefined;
+  /** -1 while no edge was folded. */
+  readonly foldEdge: EdgeIndex;
+  /** What was late since the last call. */
+  takeLate(): readonly LateCount[];
+  /** What was counted before that second and not taken yet. Counting may go on between two steps. */
+  takeHttp(before: number): Iterable<HttpCounts>;
+  takeDns(before: number): Iterable<DnsCounts>;
+  /** Policies that changed since the last call. */
+  takePolicyChanges(): readonly PolicyChange[];
 }
 
 export interface TimelineColumns {
@@ -234,6 +305,8 @@ export interface KeptFlow {
   readonly edge: EdgeIndex;
   readonly edgeSerial: number;
   readonly verdict: number;
+  /** What it is evidence of, see evidence-shelf.ts. */
+  readonly shelf: number;
   readonly timeMs: number;
   /** It was one of so many when it was kept; 1 when every flow was. Evidence is no sample, and says 1. */
   readonly oneIn: number;
@@ -259,6 +332,33 @@ export interface KeptFlowsView {
   /** Of so many flows one goes into the ring now. */
   readonly keptOneIn: KeptOneIn;
 }
+
+/** For who writes down single flows: out of what is kept, each is picked once. */
+export interface RawView {
+  /**
+   * What is to be written down of the flows before `endMs` that no pick before has looked at. Those of before
+   * `notBeforeMs` are left alone, as another server wrote them. May rest between its steps, while flows come in.
+   */
+  pick(endMs: number, notBeforeMs: number): Generator<undefined, RawPick, undefined>;
+  /** Flows before `endMs` are never picked. */
+  skip(endMs: number): void;
+}
+
+export interface RawPick {
+  /** In order of time; their bytes are copies. */
+  readonly flows: readonly RawFlow[];
+  /** Denied, audited and failed ones that are not in `flows` as evidence: more came than is written down. */
+  readonly overCap: number;
+  /** Flows that are written as a sample, and how many they are the sample of, about. */
+  readonly sample: number;
+  readonly sampleOf: number;
+  /** Larger than what is written down. */
+  readonly tooLarge: number;
+}
+
+export type RawFlow = Pick<KeptFlow, 'edge' | 'edgeSerial' | 'verdict' | 'timeMs' | 'oneIn' | 'bytes'> & {
+  readonly kept: 'evidence' | 'sample';
+};
 
 export interface KeptOneIn {
   /** Denied, audited and failed flows. */

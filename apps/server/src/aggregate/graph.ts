@@ -1,26 +1,34 @@
 import { EVENT_L7, L7_DNS, L7_HTTP } from '../decode/flow-record.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
-import type { Endpoint } from '../decode/endpoint.ts';
+import type { Endpoint, PolicyRef } from '../decode/endpoint.ts';
 import { AddressNames } from './address-names.ts';
 import { AttemptCounter, isPolicyDenial } from './attempts.ts';
 import { DnsTable } from './dns-table.ts';
 import { EdgeTable, WINDOW_SECONDS } from './edge-table.ts';
 import type {
   CauseKind,
+  ClosingView,
+  DnsCounts,
   DnsRow,
   EdgeIndex,
   GraphView,
+  HttpCounts,
   HttpRow,
   KeptFlow,
   KeptFlowsView,
   KeptOneIn,
   L7View,
+  LateCount,
+  SecondRange,
   Vertex,
   VertexIndex,
 } from './graph-view.ts';
 import { HttpTable } from './http-table.ts';
 import { KeptArchive } from './kept-archive.ts';
 import { isReversed } from './orientation.ts';
+import type { PolicyChange } from './policy-change.ts';
+import { PolicyChanges } from './policy-changes.ts';
+import type { RawSource } from './raw-picker.ts';
 import { VertexTable } from './vertex-table.ts';
 
 export interface GraphOptions {
@@ -46,7 +54,7 @@ export type TextOf = (from: number, to: number) => string;
  *                                  ├──► HTTP routes, DNS names
  *                                  └──► kept bytes
  */
-export class Graph implements GraphView, L7View, KeptFlowsView {
+export class Graph implements GraphView, L7View, KeptFlowsView, RawSource, ClosingView {
   readonly edges: EdgeTable;
   readonly windowSeconds = WINDOW_SECONDS;
   /** Flows whose time was missing or ahead of our clock, and which got the time of our clock. */
@@ -59,12 +67,13 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   readonly #dns: DnsTable;
   readonly #kept: KeptArchive;
   readonly #addressNames = new AddressNames();
+  readonly #policyChanges = new PolicyChanges();
   readonly #textOf: TextOf;
   #flow: FlowRecord | undefined;
 
   constructor(options: GraphOptions, textOf: TextOf) {
     this.#textOf = textOf;
-    this.edges = new EdgeTable(options.maxEdges, this.#vertices.other, (edge) => this.#forget(edge));
+    this.edges = new EdgeTable(options.maxEdges, this.#vertices.other, (edge, into) => this.#forget(edge, into));
     this.#attempts = new AttemptCounter(this.edges);
     this.#http = new HttpTable(this.edges);
     this.#dns = new DnsTable(this.edges);
@@ -92,6 +101,8 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     const isFirst = isL7 ? this.#addL7(flow, edge, nowMs) : this.#attempts.add(flow, edge, reversed);
     if (flow.verdict === DROPPED || flow.verdict === AUDIT) this.#addCause(flow, edge, isFirst);
     else if (flow.allowedBy.length > 0) this.edges.causesOf.allow(edge, flow.direction, flow.allowedBy);
+    if (flow.allowedBy.length > 0) this.#notePolicies(flow, flow.allowedBy);
+    if (flow.deniedBy.length > 0) this.#notePolicies(flow, flow.deniedBy);
     if (flow.destinationNames.length > 0) this.#tellNames(to, flow.destinationNames);
     if (flow.sourceNames.length > 0) this.#tellNames(from, flow.sourceNames);
 
@@ -102,6 +113,36 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   advanceTo(nowMs: number): void {
     this.#dns.expire(nowMs);
     this.#kept.advanceTo(nowMs);
+  }
+
+  closeBefore(second: number): void {
+    this.edges.closeBefore(second);
+    this.#http.beginWriting();
+    this.#dns.beginWriting();
+  }
+  beginReading(range: SecondRange): void {
+    this.edges.beginReading(range);
+  }
+  readTo(edge: EdgeIndex): void {
+    this.edges.readTo(edge);
+  }
+  endReading(): ArrayLike<number> | undefined {
+    return this.edges.endReading();
+  }
+  get foldEdge(): EdgeIndex {
+    return this.edges.foldEdge;
+  }
+  takeHttp(before: number): Iterable<HttpCounts> {
+    return this.#http.takeBefore(before);
+  }
+  takeDns(before: number): Iterable<DnsCounts> {
+    return this.#dns.takeBefore(before);
+  }
+  takeLate(): readonly LateCount[] {
+    return this.edges.late.take();
+  }
+  takePolicyChanges(): readonly PolicyChange[] {
+    return this.#policyChanges.take();
   }
 
   vertexCount(): number {
@@ -139,6 +180,9 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
   }
   oldestFirst(after: number): Iterable<KeptFlow> {
     return this.#kept.oldestFirst(after);
+  }
+  ringAfter(after: number): Iterable<KeptFlow> {
+    return this.#kept.ringAfter(after);
   }
   get newestNumber(): number {
     return this.#kept.newestNumber;
@@ -192,6 +236,10 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     this.edges.addCause(edge, causeKindOf(flow), flow.dropReason, flow.direction, flow.deniedBy, attempts, flow.timeMs);
   }
 
+  #notePolicies({ node, timeMs }: FlowRecord, policies: readonly PolicyRef[]): void {
+    this.#policyChanges.note(policies, node, timeMs, this.listeningSinceMs);
+  }
+
   /** Answers 1 when a rule refused a request or question. */
   #addL7(flow: FlowRecord, edge: EdgeIndex, nowMs: number): 0 | 1 {
     if (flow.l7 === L7_HTTP) return this.#http.add(flow, edge, this.#textOf, nowMs);
@@ -208,9 +256,9 @@ export class Graph implements GraphView, L7View, KeptFlowsView {
     for (let i = 0; i < ranges.length; i += 2) this.#vertices.tellName(vertex, this.#textOf(ranges[i], ranges[i + 1]));
   }
 
-  #forget(edge: EdgeIndex): void {
-    this.#http.forget(edge);
-    this.#dns.forget(edge);
+  #forget(edge: EdgeIndex, into: EdgeIndex): void {
+    this.#http.forget(edge, into);
+    this.#dns.forget(edge, into);
     this.#kept.forget(edge);
   }
 }

@@ -2,7 +2,7 @@ import { L7_REQUEST, L7_RESPONSE } from '../decode/flow-record.ts';
 import type { FlowRecord } from '../decode/flow-record.ts';
 import type { EdgeTable } from './edge-table.ts';
 import { FIGURE } from './graph-view.ts';
-import type { EdgeIndex, Figure, HttpRow } from './graph-view.ts';
+import type { EdgeIndex, Figure, HttpCounts, HttpRow } from './graph-view.ts';
 import { DENIED, HttpRoute, NO_CODE } from './http-route.ts';
 import type { RouteRooms } from './http-route.ts';
 import { ageOf, LatencyRoom } from './latency-history.ts';
@@ -12,6 +12,7 @@ import { RecentKeys } from './recent-keys.ts';
 import { BUCKET_BITS, LAST_ANSWER, LAST_TEN, SIGHTING_FIELDS, sightAnswer, sightRefusal } from './request-sightings.ts';
 import { RowShares, idleRows } from './row-shares.ts';
 import { tenOf, TenLanes } from './ten-lanes.ts';
+import { Unwritten } from './unwritten.ts';
 
 const MAX_ROUTES = 50_000;
 /** Random paths of one client cannot use up the room of the others. */
@@ -38,6 +39,10 @@ const INGRESS = 1;
 const REFUSED_CODE = 403;
 
 type TextOf = (from: number, to: number) => string;
+
+type RouteName = Pick<HttpRoute, 'method' | 'path' | 'isGrpc' | 'protocol' | 'isOther'>;
+
+const OTHER: RouteName = { method: '', path: 'other', isGrpc: false, protocol: '', isOther: true };
 
 interface EdgeRoutes {
   /** By path, one route per method. */
@@ -75,6 +80,9 @@ export class HttpTable {
   #retiredAge = 0;
   readonly #requests = new RecentKeys(REQUEST_SETS);
   readonly #sightings = new Int32Array(this.#requests.slots * SIGHTING_FIELDS);
+  readonly #unwritten = new Unwritten<HttpRoute>();
+  /** For what is not written yet of edges that were folded; no row of the table. */
+  #folded: HttpRoute | undefined;
 
   constructor(edges: EdgeTable) {
     this.#edges = edges;
@@ -84,11 +92,34 @@ export class HttpTable {
     return this.#rows();
   }
 
-  forget(edge: EdgeIndex): void {
+  /** From now on, what is counted is held until it is taken. */
+  beginWriting(): void {
+    this.#unwritten.isWanted = true;
+  }
+
+  /** What was counted before that second since the last call, of each row and ten of seconds; every count once. */
+  *takeBefore(second: number): Generator<HttpCounts, void, undefined> {
+    for (const { row, ten, counts } of this.#unwritten.takeBefore(Math.floor(second / 10))) {
+      const statusCodes = new Map<number, number>();
+      const latencies = new Map<number, number>();
+      for (const [key, amount] of counts) {
+        if (key >= LATENCIES) latencies.set(key - LATENCIES, amount);
+        else if (key >= 0) statusCodes.set(key, amount);
+      }
+      yield { row, second: ten * 10, denied: counts.get(DENIED) ?? 0, statusCodes, latencies };
+    }
+  }
+
+  /** `into` is the edge that it is folded into. */
+  forget(edge: EdgeIndex, into: EdgeIndex): void {
     const known = this.#byEdge.get(edge);
     if (known === undefined) return;
     for (const routes of known.paths.values()) {
       for (const route of routes) {
+        this.#folded ??= this.#newRoute(into, OTHER, route.firstSeenMs);
+        this.#unwritten.move(route, this.#folded);
+        this.#folded.firstSeenMs = Math.min(this.#folded.firstSeenMs, route.firstSeenMs);
+        this.#folded.lastSeenMs = Math.max(this.#folded.lastSeenMs, route.lastSeenMs);
         route.release();
         if (!route.isOther) this.#shares.remove(route.owner);
       }
@@ -128,9 +159,9 @@ export class HttpTable {
     const ten = tenOf(flow.timeMs);
     if (isRefused) {
       const wasAnswer = sightRefusal(rows, row, byServer);
-      if (wasAnswer) takeBack(route, rows, row);
+      if (wasAnswer) this.#takeBack(route, rows, row);
       else this.#countRequest(route, url, flow.timeMs);
-      route.counts.add(DENIED, ten, 1);
+      this.#count(route, DENIED, ten, 1);
       if (flow.timeMs > route.lastDeniedMs) route.lastDeniedMs = flow.timeMs;
       this.#figure(route, FIGURE.httpDenied, flow.timeMs);
       return 1;
@@ -142,7 +173,7 @@ export class HttpTable {
     if (answer === 'refusal') return 0;
     if (answer === 'new') {
       this.#countRequest(route, url, flow.timeMs);
-      route.counts.add(code, ten, 1);
+      this.#count(route, code, ten, 1);
       if (code >= 500) this.#figure(route, FIGURE.httpFailed, flow.timeMs);
       const bucket = flow.latencyNs > 0 ? this.#addLatency(route, flow.latencyNs, ten) + 1 : 0;
       if (isTraced || looksRefused) {
@@ -150,7 +181,7 @@ export class HttpTable {
         rows[row + LAST_TEN] = ten;
       }
     } else if (byServer && flow.latencyNs > 0 && isTraced) {
-      removeLatency(route, rows, row);
+      this.#removeLatency(route, rows, row);
       rows[row + LAST_ANSWER] |= this.#addLatency(route, flow.latencyNs, rows[row + LAST_TEN]) + 1;
     }
     return 0;
@@ -168,7 +199,30 @@ export class HttpTable {
       this.#retiredAge = ageOf(ten);
       for (const other of this.#rows()) other.latencies.retire(ten);
     }
-    return route.latencies.add(latencyNs, ten);
+    const bucket = route.latencies.add(latencyNs, ten);
+    this.#unwritten.add(route, ten, LATENCIES + bucket, 1);
+    return bucket;
+  }
+
+  #count(route: HttpRoute, key: number, ten: number, amount: number): void {
+    route.counts.add(key, ten, amount);
+    this.#unwritten.add(route, ten, key, amount);
+  }
+
+  /** What was counted as an answer is the 403 of a refusal: the request stays, its status and latency go. */
+  #takeBack(route: HttpRoute, rows: Int32Array, row: number): void {
+    const code = route.isGrpc ? rows[row + LAST_ANSWER] >> BUCKET_BITS : REFUSED_CODE;
+    this.#count(route, code, rows[row + LAST_TEN], -1);
+    this.#removeLatency(route, rows, row);
+  }
+
+  #removeLatency(route: HttpRoute, rows: Int32Array, row: number): void {
+    const bucket = rows[row + LAST_ANSWER] & BUCKET_MASK;
+    if (bucket > 0) {
+      route.latencies.remove(bucket - 1, rows[row + LAST_TEN]);
+      this.#unwritten.add(route, rows[row + LAST_TEN], LATENCIES + bucket - 1, -1);
+    }
+    rows[row + LAST_ANSWER] &= ~BUCKET_MASK;
   }
 
   #figure(route: HttpRoute, figure: Figure, timeMs: number): void {
@@ -199,26 +253,24 @@ export class HttpTable {
   }
 
   #other(routes: EdgeRoutes, edge: EdgeIndex, timeMs: number): HttpRoute {
-    const head = { method: '', path: 'other', isGrpc: false, protocol: '', isOther: true };
-    return find(routes, '', 'other') ?? this.#add(routes, edge, head, timeMs);
+    return find(routes, '', 'other') ?? this.#add(routes, edge, OTHER, timeMs);
   }
 
-  #add(
-    routes: EdgeRoutes,
-    edge: EdgeIndex,
-    head: Pick<HttpRoute, 'method' | 'path' | 'isGrpc' | 'protocol' | 'isOther'>,
-    firstSeenMs: number,
-  ): HttpRoute {
-    const owner = this.#edges.source(edge);
-    const route = new HttpRoute({ ...head, id: this.#nextId++, edge, owner, firstSeenMs }, this.#rooms);
+  #add(routes: EdgeRoutes, edge: EdgeIndex, head: RouteName, firstSeenMs: number): HttpRoute {
+    const route = this.#newRoute(edge, head, firstSeenMs);
     const samePath = routes.paths.get(route.path);
     if (samePath === undefined) routes.paths.set(route.path, [route]);
     else samePath.push(route);
     if (route.isOther) return route;
     routes.count++;
     this.#routeCount++;
-    this.#shares.add(owner);
+    this.#shares.add(route.owner);
     return route;
+  }
+
+  #newRoute(edge: EdgeIndex, head: RouteName, firstSeenMs: number): HttpRoute {
+    const owner = this.#edges.source(edge);
+    return new HttpRoute({ ...head, id: this.#nextId++, edge, owner, firstSeenMs }, this.#rooms);
   }
 
   /** The routes leave, and what they counted is `other`. */
@@ -232,7 +284,9 @@ export class HttpTable {
       this.#routeCount--;
       this.#shares.remove(route.owner);
       this.folded += route.figures().requests;
-      route.moveTo(this.#other(routes, route.edge, route.lastSeenMs));
+      const other = this.#other(routes, route.edge, route.lastSeenMs);
+      this.#unwritten.move(route, other);
+      route.moveTo(other);
     }
   }
 
@@ -248,17 +302,7 @@ function find({ paths }: EdgeRoutes, method: string, path: string): HttpRoute | 
   return undefined;
 }
 
-/** What was counted as an answer is the 403 of a refusal: the request stays, its status and latency go. */
-function takeBack(route: HttpRoute, rows: Int32Array, row: number): void {
-  const code = route.isGrpc ? rows[row + LAST_ANSWER] >> BUCKET_BITS : REFUSED_CODE;
-  route.counts.add(code, rows[row + LAST_TEN], -1);
-  removeLatency(route, rows, row);
-}
-
-function removeLatency(route: HttpRoute, rows: Int32Array, row: number): void {
-  const bucket = rows[row + LAST_ANSWER] & BUCKET_MASK;
-  if (bucket > 0) route.latencies.remove(bucket - 1, rows[row + LAST_TEN]);
-  rows[row + LAST_ANSWER] &= ~BUCKET_MASK;
-}
+/** Keys of what is not written yet: status codes and DENIED as of the counts, and from here on buckets of latencies. */
+const LATENCIES = 1024;
 
 const BUCKET_MASK = (1 << BUCKET_BITS) - 1;

@@ -5,6 +5,7 @@ import { Evidence } from './evidence.ts';
 import type { EdgeIndex, KeptFlow, KeptFlowsView, KeptOneIn } from './graph-view.ts';
 import { KeptFlows } from './kept-flows.ts';
 import { KeptSample } from './kept-sample.ts';
+import type { RawSource } from './raw-picker.ts';
 import { RefusedRequests } from './refused-requests.ts';
 
 /** Of the bytes for kept flows, this share is for evidence. */
@@ -19,7 +20,7 @@ const TAIL_BYTES = 16 * 1024 * 1024;
  *                  ├── wanted ──► evidence of its edge
  *                  └── always ──► tail of the last moments, only while somebody follows
  */
-export class KeptArchive implements KeptFlowsView {
+export class KeptArchive implements KeptFlowsView, RawSource {
   /** The number of the flow that arrived last, kept or not; 0 before the first. */
   newestNumber = 0;
   readonly #sample: KeptSample;
@@ -49,6 +50,7 @@ export class KeptArchive implements KeptFlowsView {
       edge,
       edgeSerial: this.#serialOf(edge),
       verdict: flow.verdict,
+      shelf: shelf < 0 ? shelfOf(flow) : shelf,
       timeMs: flow.timeMs,
       oneIn: rate.oneIn,
       bytes: data.subarray(from, to),
@@ -56,7 +58,7 @@ export class KeptArchive implements KeptFlowsView {
     this.#tail?.flows.add({ ...kept, oneIn: 1 });
     if (isKept && !this.#ring.add(kept)) return;
     if (shelf < 0) return;
-    this.#evidence.offer(kept, shelf, nowMs);
+    this.#evidence.offer(kept, nowMs);
     this.#refused.note(flow);
   }
 
@@ -91,6 +93,10 @@ export class KeptArchive implements KeptFlowsView {
       yield flow;
     }
     yield* tail.flows.oldestFirst(tailAfter);
+  }
+
+  ringAfter(after: number): Iterable<KeptFlow> {
+    return this.#ring.oldestFirst(after);
   }
 
   evidence(edge: EdgeIndex): Iterable<KeptFlow> {

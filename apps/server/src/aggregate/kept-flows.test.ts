@@ -17,7 +17,7 @@ function filler(kept: KeptFlows) {
   return {
     add: (bytes: Uint8Array, edge = 0, edgeSerial = 0, verdict = 0, timeMs = 0): boolean => {
       number++;
-      return kept.add({ number, edge, edgeSerial, verdict, timeMs, oneIn: 1, bytes });
+      return kept.add({ number, edge, edgeSerial, verdict, shelf: verdict, timeMs, oneIn: 1, bytes });
     },
     pass: () => number++,
   };
@@ -33,10 +33,11 @@ test('[KEEP-1] flows are read newest first, as the bytes that came, and on from 
   for (let i = 1; i <= 1000; i++) add(message(100 + i, i % 256), i, 7, i % 8, i * 1000);
   const all = [...kept.newestFirst()];
   expect(all.map(({ number }) => number)).toEqual(Array.from({ length: 1000 }, (_, i) => 1000 - i));
-  for (const { number, edge, edgeSerial, verdict, timeMs, bytes } of all) {
-    expect([edge, edgeSerial, verdict, timeMs, bytes.length, bytes[0]]).toEqual([
+  for (const { number, edge, edgeSerial, verdict, shelf, timeMs, bytes } of all) {
+    expect([edge, edgeSerial, verdict, shelf, timeMs, bytes.length, bytes[0]]).toEqual([
       number,
       7,
+      number % 8,
       number % 8,
       number * 1000,
       100 + number,

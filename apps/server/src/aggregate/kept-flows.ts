@@ -95,9 +95,9 @@ export class KeptFlows {
 
 const MAX_SEGMENT_BYTES = 1024 * 1024;
 const MIN_SEGMENTS = 4;
-/** A segment has figures for one flow per 256 bytes, 37 bytes each. */
+/** A segment has figures for one flow per 256 bytes, 38 bytes each. */
 const BYTES_PER_FLOW = 256;
-const COST_PER_BYTE = 1 + 37 / BYTES_PER_FLOW;
+const COST_PER_BYTE = 1 + 38 / BYTES_PER_FLOW;
 
 class Segment {
   count = 0;
@@ -109,6 +109,7 @@ class Segment {
   readonly #edges: Int32Array;
   readonly #serials: Float64Array;
   readonly #verdicts: Uint8Array;
+  readonly #shelves: Uint8Array;
   readonly #times: Float64Array;
   readonly #oneIns: Int32Array;
 
@@ -120,6 +121,7 @@ class Segment {
     this.#edges = new Int32Array(flows);
     this.#serials = new Float64Array(flows);
     this.#verdicts = new Uint8Array(flows);
+    this.#shelves = new Uint8Array(flows);
     this.#times = new Float64Array(flows);
     this.#oneIns = new Int32Array(flows);
   }
@@ -138,7 +140,7 @@ class Segment {
     return this.count < this.#ends.length && this.used + bytes <= this.#bytes.length;
   }
 
-  add({ number, edge, edgeSerial, verdict, timeMs, oneIn, bytes }: KeptFlow): void {
+  add({ number, edge, edgeSerial, verdict, shelf, timeMs, oneIn, bytes }: KeptFlow): void {
     const row = this.count++;
     this.#bytes.set(bytes, this.used);
     this.used += bytes.length;
@@ -147,6 +149,7 @@ class Segment {
     this.#edges[row] = edge;
     this.#serials[row] = edgeSerial;
     this.#verdicts[row] = verdict;
+    this.#shelves[row] = shelf;
     this.#times[row] = timeMs;
     this.#oneIns[row] = oneIn;
   }
@@ -169,6 +172,7 @@ class Segment {
       edge: this.#edges[row],
       edgeSerial: this.#serials[row],
       verdict: this.#verdicts[row],
+      shelf: this.#shelves[row],
       timeMs: this.#times[row],
       oneIn: this.#oneIns[row],
       bytes: this.#bytes.subarray(row === 0 ? 0 : this.#ends[row - 1], this.#ends[row]),

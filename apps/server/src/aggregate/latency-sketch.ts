@@ -18,6 +18,14 @@ export class LatencySketch {
     return bucket;
   }
 
+  /** So many more in a bucket that `add` told of; of others nothing is counted. */
+  addTo(bucket: number, count: number): void {
+    if (!(bucket >= 0 && bucket < BUCKETS && count > 0)) return;
+    this.#reserve(bucket, bucket + 1);
+    this.#buckets[bucket - this.#first] += count;
+    this.count += count;
+  }
+
   /** False when nothing was counted in that bucket. */
   remove(bucket: number): boolean {
     const at = bucket - this.#first;

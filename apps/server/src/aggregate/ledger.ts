@@ -1,6 +1,7 @@
 import type { NodeName } from '../decode/endpoint.ts';
 import { FigureWindows, SECONDS } from './figure-windows.ts';
-import type { Conservation, LedgerView, LostView, SecondRange } from './graph-view.ts';
+import type { Conservation, LedgerView, LostCount, LostView, SecondRange } from './graph-view.ts';
+import { UnwrittenLost } from './unwritten-lost.ts';
 
 /** Nodes that were silent this long are folded into the node ''. */
 const NODE_IDLE_MS = 900_000;
@@ -47,6 +48,7 @@ export class Ledger implements LedgerView {
   readonly #byName = new Map<string, NodeAccount>();
   readonly #nobody: NodeAccount;
   readonly #lost = new Map<string, MutableLost>();
+  readonly #unwrittenLost = new UnwrittenLost();
   readonly #windows = new FigureWindows(2);
   readonly #receivedLane = this.#windows.allocate();
   readonly #lostLane = this.#windows.allocate();
@@ -105,6 +107,17 @@ export class Ledger implements LedgerView {
     lost.firstMs = Math.min(lost.firstMs, firstMs);
     lost.lastMs = Math.max(lost.lastMs, lastMs);
     this.#windows.add(this.#lostLane, (lastMs / 1000) >>> 0, count);
+    this.#unwrittenLost.add(nodeName, known, lastMs, count);
+  }
+
+  /** From now on, lost events are held until they are taken. */
+  beginWriting(): void {
+    this.#unwrittenLost.isWanted = true;
+  }
+
+  /** Lost events of before that second that were not taken yet. */
+  takeLost(before: number): readonly LostCount[] {
+    return this.#unwrittenLost.takeBefore(before);
   }
 
   /** Folds nodes that left into '', so that the sums stay and the table does not grow. */

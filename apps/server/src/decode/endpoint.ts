@@ -22,6 +22,14 @@ export interface Endpoint {
 export interface PolicyRef {
   /** `namespace/name`, or `name` when clusterwide. */
   readonly name: string;
+  /** As Kubernetes calls it; '' from agents that do not tell. */
+  readonly kind: string;
+  /** Kind and name. */
+  readonly key: string;
+  /** Of the agent that decided; each counts for itself. */
+  readonly revision: number;
+  /** The node that named it last; belongs to the aggregate. */
+  namedBy: NodeName | undefined;
 }
 
 export interface NodeName {
@@ -48,8 +56,9 @@ export function endpointFrom(bytes: Uint8Array): Endpoint {
 }
 
 export function policyFrom(bytes: Uint8Array): PolicyRef {
-  const { name, namespace } = fromBinary(PolicySchema, bytes);
-  return { name: namespace === '' ? name : `${namespace}/${name}` };
+  const { name, namespace, kind, revision } = fromBinary(PolicySchema, bytes);
+  const full = namespace === '' ? name : `${namespace}/${name}`;
+  return { name: full, kind, key: `${kind} ${full}`, revision: Number(revision), namedBy: undefined };
 }
 
 export function nodeNameFrom(bytes: Uint8Array): NodeName {
