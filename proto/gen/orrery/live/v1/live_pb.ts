@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orrery/live/v1/live.proto.
  */
 export const file_orrery_live_v1_live: GenFile = /*@__PURE__*/
-  fileDesc("ChlvcnJlcnkvbGl2ZS92MS9saXZlLnByb3RvEg5vcnJlcnkubGl2ZS52MSIyCglTdWJzY3JpYmUSDQoFcXVlcnkYASABKAkSFgoOd2luZG93X3NlY29uZHMYAiABKA0iiAIKBUZyYW1lEhAKCHNlcXVlbmNlGAEgASgNEg8KB3RpbWVfbXMYAiABKAESKwoIc25hcHNob3QYAyABKAsyFy5vcnJlcnkubGl2ZS52MS5DaGFuZ2VzSAASKAoFcGF0Y2gYBCABKAsyFy5vcnJlcnkubGl2ZS52MS5DaGFuZ2VzSAASLgoJcmVqZWN0aW9uGAUgASgLMhkub3JyZXJ5LmxpdmUudjEuUmVqZWN0aW9uSAASJgoGc3RhdHVzGAYgASgLMhYub3JyZXJ5LmxpdmUudjEuU3RhdHVzEg0KBXF1ZXJ5GAcgASgJEhYKDndpbmRvd19zZWNvbmRzGAggASgNQgYKBGJvZHkiRQoJUmVqZWN0aW9uEg8KB21lc3NhZ2UYASABKAkSDAoEZnJvbRgCIAEoDRIKCgJ0bxgDIAEoDRINCgVxdWVyeRgEIAEoCSL1AQoHQ2hhbmdlcxIoCgh2ZXJ0aWNlcxgBIAMoCzIWLm9ycmVyeS5saXZlLnYxLlZlcnRleBIjCgVlZGdlcxgCIAMoCzIULm9ycmVyeS5saXZlLnYxLkVkZ2USFQoNcmVtb3ZlZF9lZGdlcxgDIAMoDRIsCgdmaWd1cmVzGAQgASgLMhsub3JyZXJ5LmxpdmUudjEuRWRnZUZpZ3VyZXMSKgoGY2F1c2VzGAUgAygLMhoub3JyZXJ5LmxpdmUudjEuRWRnZUNhdXNlcxIqCgh0aW1lbGluZRgGIAEoCzIYLm9ycmVyeS5saXZlLnYxLlRpbWVsaW5lIpUDCgZWZXJ0ZXgSDQoFaW5kZXgYASABKA0SCwoDa2V5GAIgASgJEikKBGtpbmQYAyABKA4yGy5vcnJlcnkubGl2ZS52MS5WZXJ0ZXguS2luZBIPCgdjbHVzdGVyGAQgASgJEhEKCW5hbWVzcGFjZRgFIAEoCRIQCgh3b3JrbG9hZBgGIAEoCRIVCg13b3JrbG9hZF9raW5kGAcgASgJEhAKCGlkZW50aXR5GAggASgNEg4KBmxhYmVscxgJIAMoCRINCgVuYW1lcxgKIAMoCRIWCg5uYW1lc19pbmZlcnJlZBgLIAEoCBIKCgJpcBgMIAEoCSKhAQoES2luZBILCgdVTktOT1dOEAASDAoIV09SS0xPQUQQARIICgRGUUROEAISCAoEQ0lEUhADEgkKBVdPUkxEEAQSCAoESE9TVBAFEg8KC1JFTU9URV9OT0RFEAYSEgoOS1VCRV9BUElTRVJWRVIQBxIKCgZIRUFMVEgQCBILCgdJTkdSRVNTEAkSDAoIUkVTRVJWRUQQChIJCgVPVEhFUhALIosBCgRFZGdlEg0KBWluZGV4GAEgASgNEg4KBnNvdXJjZRgCIAEoDRITCgtkZXN0aW5hdGlvbhgDIAEoDRIMCgRwb3J0GAQgASgNEioKCHByb3RvY29sGAUgASgOMhgub3JyZXJ5LmxpdmUudjEuUHJvdG9jb2wSFQoNZmlyc3Rfc2Vlbl9tcxgGIAEoASKaAwoLRWRnZUZpZ3VyZXMSDAoEZWRnZRgBIAMoDRIRCglmb3J3YXJkZWQYAiADKA0SDwoHZHJvcHBlZBgDIAMoDRINCgVlcnJvchgEIAMoDRINCgVhdWRpdBgFIAMoDRISCgpyZWRpcmVjdGVkGAYgAygNEg4KBnRyYWNlZBgHIAMoDRISCgp0cmFuc2xhdGVkGAggAygNEg8KB3Vua25vd24YCSADKA0SEwoLY29ubmVjdGlvbnMYCiADKA0SFwoPZGVuaWVkX2F0dGVtcHRzGAsgAygNEhgKEGF1ZGl0ZWRfYXR0ZW1wdHMYDCADKA0SFQoNaHR0cF9yZXF1ZXN0cxgNIAMoDRITCgtodHRwX2RlbmllZBgOIAMoDRITCgtodHRwX2ZhaWxlZBgPIAMoDRIVCg1kbnNfcXVlc3Rpb25zGBAgAygNEhIKCmRuc19kZW5pZWQYESADKA0SEgoKZG5zX2ZhaWxlZBgSIAMoDRIUCgxkbnNfdGltZW91dHMYEyADKA0SFAoMbGFzdF9zZWVuX21zGBQgAygBIkEKCkVkZ2VDYXVzZXMSDAoEZWRnZRgBIAEoDRIlCgZjYXVzZXMYAiADKAsyFS5vcnJlcnkubGl2ZS52MS5DYXVzZSKKAgoFQ2F1c2USKAoEa2luZBgBIAEoDjIaLm9ycmVyeS5saXZlLnYxLkNhdXNlLktpbmQSEwoLZHJvcF9yZWFzb24YAiABKA0SEQoJZGlyZWN0aW9uGAMgASgNEhAKCHBvbGljaWVzGAQgAygJEg0KBWZsb3dzGAUgASgNEhAKCGF0dGVtcHRzGAYgASgNEhUKDWZpcnN0X3NlZW5fbXMYByABKAESFAoMbGFzdF9zZWVuX21zGAggASgBIk8KBEtpbmQSDwoLVU5TUEVDSUZJRUQQABIKCgZERU5JRUQQARILCgdBVURJVEVEEAISDQoJTDdfREVOSUVEEAMSDgoKTk9UX1BPTElDWRAEIqABCghUaW1lbGluZRIVCg1zdGFydF9zZWNvbmRzGAEgASgBEhQKDHN0ZXBfc2Vjb25kcxgCIAEoDRIRCglmb3J3YXJkZWQYAyADKA0SDwoHYXVkaXRlZBgEIAMoDRIPCgdkcm9wcGVkGAUgAygNEg0KBW90aGVyGAYgAygNEgwKBGxvc3QYByADKA0SFQoNbm9kZXNfbWlzc2luZxgIIAMoDSLRAwoGU3RhdHVzEicKB3NvdXJjZXMYASADKAsyFi5vcnJlcnkubGl2ZS52MS5Tb3VyY2USFwoPbm9kZXNfcmVwb3J0aW5nGAIgASgNEhMKC25vZGVzX2tub3duGAMgASgNEhUKDW5vZGVzX21pc3NpbmcYBCADKAkSGAoQZmxvd3NfcGVyX3NlY29uZBgFIAEoARIQCghyZWNlaXZlZBgGIAEoARIPCgdjb3VudGVkGAcgASgBEhEKCWR1cGxpY2F0ZRgIIAEoARITCgt1bmRlY29kYWJsZRgJIAEoARIPCgdkcm9wcGVkGAogASgBEgwKBGxvc3QYCyABKAESFAoMY29tcGxldGVuZXNzGAwgASgBEhoKEmluY29tcGxldGVfYmVjYXVzZRgNIAMoCRIUCgxoaWRkZW5fZmxvd3MYDiABKAESFAoMZm9sZGVkX2VkZ2VzGA8gASgBEhkKEXRlcm1zX25vdF9hcHBsaWVkGBAgAygJEhwKFHRlcm1zX3BhcnRseV9hcHBsaWVkGBEgAygJEhoKEmxpc3RlbmluZ19zaW5jZV9tcxgSIAEoARIPCgd2ZXJzaW9uGBMgASgJEhEKCXNpbXVsYXRlZBgUIAEoCCLQAQoGU291cmNlEgwKBG5hbWUYASABKAkSKwoFc3RhdGUYAiABKA4yHC5vcnJlcnkubGl2ZS52MS5Tb3VyY2UuU3RhdGUSEAoIc2luY2VfbXMYAyABKAESEwoLcmV0cnlfYXRfbXMYBCABKAESDQoFZXJyb3IYBSABKAkSDwoHdmVyc2lvbhgGIAEoCSJECgVTdGF0ZRIPCgtVTlNQRUNJRklFRBAAEg4KCkNPTk5FQ1RJTkcQARINCglDT05ORUNURUQQAhILCgdXQUlUSU5HEAMqagoIUHJvdG9jb2wSFAoQUFJPVE9DT0xfVU5LTk9XThAAEgcKA1RDUBABEgcKA1VEUBACEgsKB0lDTVBfVjQQAxILCgdJQ01QX1Y2EAQSCAoEU0NUUBAFEggKBFZSUlAQBhIICgRJR01QEAdiBnByb3RvMw");
+  fileDesc("ChlvcnJlcnkvbGl2ZS92MS9saXZlLnByb3RvEg5vcnJlcnkubGl2ZS52MSIyCglTdWJzY3JpYmUSDQoFcXVlcnkYASABKAkSFgoOd2luZG93X3NlY29uZHMYAiABKA0iiAIKBUZyYW1lEhAKCHNlcXVlbmNlGAEgASgNEg8KB3RpbWVfbXMYAiABKAESKwoIc25hcHNob3QYAyABKAsyFy5vcnJlcnkubGl2ZS52MS5DaGFuZ2VzSAASKAoFcGF0Y2gYBCABKAsyFy5vcnJlcnkubGl2ZS52MS5DaGFuZ2VzSAASLgoJcmVqZWN0aW9uGAUgASgLMhkub3JyZXJ5LmxpdmUudjEuUmVqZWN0aW9uSAASJgoGc3RhdHVzGAYgASgLMhYub3JyZXJ5LmxpdmUudjEuU3RhdHVzEg0KBXF1ZXJ5GAcgASgJEhYKDndpbmRvd19zZWNvbmRzGAggASgNQgYKBGJvZHkiRQoJUmVqZWN0aW9uEg8KB21lc3NhZ2UYASABKAkSDAoEZnJvbRgCIAEoDRIKCgJ0bxgDIAEoDRINCgVxdWVyeRgEIAEoCSL1AQoHQ2hhbmdlcxIoCgh2ZXJ0aWNlcxgBIAMoCzIWLm9ycmVyeS5saXZlLnYxLlZlcnRleBIjCgVlZGdlcxgCIAMoCzIULm9ycmVyeS5saXZlLnYxLkVkZ2USFQoNcmVtb3ZlZF9lZGdlcxgDIAMoDRIsCgdmaWd1cmVzGAQgASgLMhsub3JyZXJ5LmxpdmUudjEuRWRnZUZpZ3VyZXMSKgoGY2F1c2VzGAUgAygLMhoub3JyZXJ5LmxpdmUudjEuRWRnZUNhdXNlcxIqCgh0aW1lbGluZRgGIAEoCzIYLm9ycmVyeS5saXZlLnYxLlRpbWVsaW5lIpUDCgZWZXJ0ZXgSDQoFaW5kZXgYASABKA0SCwoDa2V5GAIgASgJEikKBGtpbmQYAyABKA4yGy5vcnJlcnkubGl2ZS52MS5WZXJ0ZXguS2luZBIPCgdjbHVzdGVyGAQgASgJEhEKCW5hbWVzcGFjZRgFIAEoCRIQCgh3b3JrbG9hZBgGIAEoCRIVCg13b3JrbG9hZF9raW5kGAcgASgJEhAKCGlkZW50aXR5GAggASgNEg4KBmxhYmVscxgJIAMoCRINCgVuYW1lcxgKIAMoCRIWCg5uYW1lc19pbmZlcnJlZBgLIAEoCBIKCgJpcBgMIAEoCSKhAQoES2luZBILCgdVTktOT1dOEAASDAoIV09SS0xPQUQQARIICgRGUUROEAISCAoEQ0lEUhADEgkKBVdPUkxEEAQSCAoESE9TVBAFEg8KC1JFTU9URV9OT0RFEAYSEgoOS1VCRV9BUElTRVJWRVIQBxIKCgZIRUFMVEgQCBILCgdJTkdSRVNTEAkSDAoIUkVTRVJWRUQQChIJCgVPVEhFUhALIosBCgRFZGdlEg0KBWluZGV4GAEgASgNEg4KBnNvdXJjZRgCIAEoDRITCgtkZXN0aW5hdGlvbhgDIAEoDRIMCgRwb3J0GAQgASgNEioKCHByb3RvY29sGAUgASgOMhgub3JyZXJ5LmxpdmUudjEuUHJvdG9jb2wSFQoNZmlyc3Rfc2Vlbl9tcxgGIAEoASKaAwoLRWRnZUZpZ3VyZXMSDAoEZWRnZRgBIAMoDRIRCglmb3J3YXJkZWQYAiADKA0SDwoHZHJvcHBlZBgDIAMoDRINCgVlcnJvchgEIAMoDRINCgVhdWRpdBgFIAMoDRISCgpyZWRpcmVjdGVkGAYgAygNEg4KBnRyYWNlZBgHIAMoDRISCgp0cmFuc2xhdGVkGAggAygNEg8KB3Vua25vd24YCSADKA0SEwoLY29ubmVjdGlvbnMYCiADKA0SFwoPZGVuaWVkX2F0dGVtcHRzGAsgAygNEhgKEGF1ZGl0ZWRfYXR0ZW1wdHMYDCADKA0SFQoNaHR0cF9yZXF1ZXN0cxgNIAMoDRITCgtodHRwX2RlbmllZBgOIAMoDRITCgtodHRwX2ZhaWxlZBgPIAMoDRIVCg1kbnNfcXVlc3Rpb25zGBAgAygNEhIKCmRuc19kZW5pZWQYESADKA0SEgoKZG5zX2ZhaWxlZBgSIAMoDRIUCgxkbnNfdGltZW91dHMYEyADKA0SFAoMbGFzdF9zZWVuX21zGBQgAygBIkEKCkVkZ2VDYXVzZXMSDAoEZWRnZRgBIAEoDRIlCgZjYXVzZXMYAiADKAsyFS5vcnJlcnkubGl2ZS52MS5DYXVzZSKKAgoFQ2F1c2USKAoEa2luZBgBIAEoDjIaLm9ycmVyeS5saXZlLnYxLkNhdXNlLktpbmQSEwoLZHJvcF9yZWFzb24YAiABKA0SEQoJZGlyZWN0aW9uGAMgASgNEhAKCHBvbGljaWVzGAQgAygJEg0KBWZsb3dzGAUgASgNEhAKCGF0dGVtcHRzGAYgASgNEhUKDWZpcnN0X3NlZW5fbXMYByABKAESFAoMbGFzdF9zZWVuX21zGAggASgBIk8KBEtpbmQSDwoLVU5TUEVDSUZJRUQQABIKCgZERU5JRUQQARILCgdBVURJVEVEEAISDQoJTDdfREVOSUVEEAMSDgoKTk9UX1BPTElDWRAEIrkBCghUaW1lbGluZRIVCg1zdGFydF9zZWNvbmRzGAEgASgBEhQKDHN0ZXBfc2Vjb25kcxgCIAEoDRIRCglmb3J3YXJkZWQYAyADKA0SDwoHYXVkaXRlZBgEIAMoDRIPCgdkcm9wcGVkGAUgAygNEg0KBW90aGVyGAYgAygNEgwKBGxvc3QYByADKA0SFQoNbm9kZXNfbWlzc2luZxgIIAMoDRIXCg9taXNzaW5nX3NlY29uZHMYCSADKA0iowQKBlN0YXR1cxInCgdzb3VyY2VzGAEgAygLMhYub3JyZXJ5LmxpdmUudjEuU291cmNlEhcKD25vZGVzX3JlcG9ydGluZxgCIAEoDRITCgtub2Rlc19rbm93bhgDIAEoDRIVCg1ub2Rlc19taXNzaW5nGAQgAygJEhgKEGZsb3dzX3Blcl9zZWNvbmQYBSABKAESEAoIcmVjZWl2ZWQYBiABKAESDwoHY291bnRlZBgHIAEoARIRCglkdXBsaWNhdGUYCCABKAESEwoLdW5kZWNvZGFibGUYCSABKAESDwoHZHJvcHBlZBgKIAEoARIMCgRsb3N0GAsgASgBEhQKDGNvbXBsZXRlbmVzcxgMIAEoARIaChJpbmNvbXBsZXRlX2JlY2F1c2UYDSADKAkSFAoMaGlkZGVuX2Zsb3dzGA4gASgBEhQKDGZvbGRlZF9lZGdlcxgPIAEoARIZChF0ZXJtc19ub3RfYXBwbGllZBgQIAMoCRIcChR0ZXJtc19wYXJ0bHlfYXBwbGllZBgRIAMoCRIaChJsaXN0ZW5pbmdfc2luY2VfbXMYEiABKAESDwoHdmVyc2lvbhgTIAEoCRIRCglzaW11bGF0ZWQYFCABKAgSKAoHaGlzdG9yeRgVIAEoCzIXLm9ycmVyeS5saXZlLnYxLkhpc3RvcnkSJgoGb3BlbmVkGBYgASgLMhYub3JyZXJ5LmxpdmUudjEuT3BlbmVkIqMCCgdIaXN0b3J5Eg8KB2lzX2F3YXkYASABKAgSFAoMYXdheV9iZWNhdXNlGAIgASgJEhUKDWF3YXlfc2luY2VfbXMYAyABKAESFQoNd3JpdHRlbl90b19tcxgEIAEoARIqCgRkaXNrGAUgASgOMhwub3JyZXJ5LmxpdmUudjEuSGlzdG9yeS5EaXNrEhcKD3dhaXRpbmdfYmF0Y2hlcxgGIAEoDRIYChBnaXZlbl91cF9iYXRjaGVzGAcgASgNEhQKDHNldF9hc2lkZV9hcxgIIAEoCRIUCgxzZXRfYXNpZGVfbXMYCSABKAESEQoJaW5fbWVtb3J5GAogASgIIiUKBERpc2sSCgoGRU5PVUdIEAASBwoDTE9XEAESCAoERlVMTBACIlgKBk9wZW5lZBIMCgRmaWxlGAEgASgJEg8KB2Zyb21fbXMYAiABKAESDQoFdG9fbXMYAyABKAESDQoFZmxvd3MYBCABKAESEQoJYmFkX2xpbmVzGAUgASgBItABCgZTb3VyY2USDAoEbmFtZRgBIAEoCRIrCgVzdGF0ZRgCIAEoDjIcLm9ycmVyeS5saXZlLnYxLlNvdXJjZS5TdGF0ZRIQCghzaW5jZV9tcxgDIAEoARITCgtyZXRyeV9hdF9tcxgEIAEoARINCgVlcnJvchgFIAEoCRIPCgd2ZXJzaW9uGAYgASgJIkQKBVN0YXRlEg8KC1VOU1BFQ0lGSUVEEAASDgoKQ09OTkVDVElORxABEg0KCUNPTk5FQ1RFRBACEgsKB1dBSVRJTkcQAypqCghQcm90b2NvbBIUChBQUk9UT0NPTF9VTktOT1dOEAASBwoDVENQEAESBwoDVURQEAISCwoHSUNNUF9WNBADEgsKB0lDTVBfVjYQBBIICgRTQ1RQEAUSCAoEVlJSUBAGEggKBElHTVAQB2IGcHJvdG8z");
 
 /**
  * From page to server. A second Subscribe replaces the first; the answer is a snapshot, or a rejection.
@@ -716,6 +716,13 @@ export type Timeline = Message<"orrery.live.v1.Timeline"> & {
    * @generated from field: repeated uint32 nodes_missing = 8;
    */
   nodesMissing: number[];
+
+  /**
+   * Seconds of each step of which nothing was written down. In snapshots of the past only.
+   *
+   * @generated from field: repeated uint32 missing_seconds = 9;
+   */
+  missingSeconds: number[];
 };
 
 /**
@@ -850,6 +857,20 @@ export type Status = Message<"orrery.live.v1.Status"> & {
    * @generated from field: bool simulated = 20;
    */
   simulated: boolean;
+
+  /**
+   * How it stands with what is written down. Absent where nothing is, and in snapshots of the past.
+   *
+   * @generated from field: orrery.live.v1.History history = 21;
+   */
+  history?: History | undefined;
+
+  /**
+   * Set when a recorded file is shown, and no cluster at all.
+   *
+   * @generated from field: orrery.live.v1.Opened opened = 22;
+   */
+  opened?: Opened | undefined;
 };
 
 /**
@@ -858,6 +879,155 @@ export type Status = Message<"orrery.live.v1.Status"> & {
  */
 export const StatusSchema: GenMessage<Status> = /*@__PURE__*/
   messageDesc(file_orrery_live_v1_live, 10);
+
+/**
+ * Whether the past can be written and read.
+ *
+ * @generated from message orrery.live.v1.History
+ */
+export type History = Message<"orrery.live.v1.History"> & {
+  /**
+   * Set while the store does not answer: nothing is lost yet, it waits.
+   *
+   * @generated from field: bool is_away = 1;
+   */
+  isAway: boolean;
+
+  /**
+   * @generated from field: string away_because = 2;
+   */
+  awayBecause: string;
+
+  /**
+   * @generated from field: double away_since_ms = 3;
+   */
+  awaySinceMs: number;
+
+  /**
+   * Up to here everything is written down; 0 for nothing yet.
+   *
+   * @generated from field: double written_to_ms = 4;
+   */
+  writtenToMs: number;
+
+  /**
+   * @generated from field: orrery.live.v1.History.Disk disk = 5;
+   */
+  disk: History_Disk;
+
+  /**
+   * Batches that wait for the store.
+   *
+   * @generated from field: uint32 waiting_batches = 6;
+   */
+  waitingBatches: number;
+
+  /**
+   * Batches that were given up, for too many waited. Since this server started.
+   *
+   * @generated from field: uint32 given_up_batches = 7;
+   */
+  givenUpBatches: number;
+
+  /**
+   * What could not be read and was put aside when this server started, or while it ran: what was before is not here.
+   *
+   * @generated from field: string set_aside_as = 8;
+   */
+  setAsideAs: string;
+
+  /**
+   * @generated from field: double set_aside_ms = 9;
+   */
+  setAsideMs: number;
+
+  /**
+   * It is only in the memory of this server, and reaches back for an hour.
+   *
+   * @generated from field: bool in_memory = 10;
+   */
+  inMemory: boolean;
+};
+
+/**
+ * Describes the message orrery.live.v1.History.
+ * Use `create(HistorySchema)` to create a new message.
+ */
+export const HistorySchema: GenMessage<History> = /*@__PURE__*/
+  messageDesc(file_orrery_live_v1_live, 11);
+
+/**
+ * @generated from enum orrery.live.v1.History.Disk
+ */
+export enum History_Disk {
+  /**
+   * @generated from enum value: ENOUGH = 0;
+   */
+  ENOUGH = 0,
+
+  /**
+   * Single flows are not written any more.
+   *
+   * @generated from enum value: LOW = 1;
+   */
+  LOW = 1,
+
+  /**
+   * Nothing is written any more.
+   *
+   * @generated from enum value: FULL = 2;
+   */
+  FULL = 2,
+}
+
+/**
+ * Describes the enum orrery.live.v1.History.Disk.
+ */
+export const History_DiskSchema: GenEnum<History_Disk> = /*@__PURE__*/
+  enumDesc(file_orrery_live_v1_live, 11, 0);
+
+/**
+ * A capture that was read instead of a relay.
+ *
+ * @generated from message orrery.live.v1.Opened
+ */
+export type Opened = Message<"orrery.live.v1.Opened"> & {
+  /**
+   * @generated from field: string file = 1;
+   */
+  file: string;
+
+  /**
+   * Of its flows: the first one, and the end of the second of the last one.
+   *
+   * @generated from field: double from_ms = 2;
+   */
+  fromMs: number;
+
+  /**
+   * @generated from field: double to_ms = 3;
+   */
+  toMs: number;
+
+  /**
+   * @generated from field: double flows = 4;
+   */
+  flows: number;
+
+  /**
+   * Lines that could not be read.
+   *
+   * @generated from field: double bad_lines = 5;
+   */
+  badLines: number;
+};
+
+/**
+ * Describes the message orrery.live.v1.Opened.
+ * Use `create(OpenedSchema)` to create a new message.
+ */
+export const OpenedSchema: GenMessage<Opened> = /*@__PURE__*/
+  messageDesc(file_orrery_live_v1_live, 12);
 
 /**
  * One relay, or one agent that is read directly.
@@ -903,7 +1073,7 @@ export type Source = Message<"orrery.live.v1.Source"> & {
  * Use `create(SourceSchema)` to create a new message.
  */
 export const SourceSchema: GenMessage<Source> = /*@__PURE__*/
-  messageDesc(file_orrery_live_v1_live, 11);
+  messageDesc(file_orrery_live_v1_live, 13);
 
 /**
  * @generated from enum orrery.live.v1.Source.State
@@ -934,7 +1104,7 @@ export enum Source_State {
  * Describes the enum orrery.live.v1.Source.State.
  */
 export const Source_StateSchema: GenEnum<Source_State> = /*@__PURE__*/
-  enumDesc(file_orrery_live_v1_live, 11, 0);
+  enumDesc(file_orrery_live_v1_live, 13, 0);
 
 /**
  * @generated from enum orrery.live.v1.Protocol
