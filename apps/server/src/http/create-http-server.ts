@@ -1,21 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 
+import { anchorsRoute } from './anchors-route.ts';
+import { compareRoute } from './compare-route.ts';
+import { systemClock } from '../base/clock.ts';
+import { Incidents } from '../evidence/incidents.ts';
+import { Uploads } from '../evidence/uploads.ts';
+import { bundleRoute } from './bundle-route.ts';
+import { beginCaptureRoute, captureRoute, openCaptureRoute } from './capture-routes.ts';
 import { flowsRoute } from './flows-route.ts';
 import { Listening } from './completeness.ts';
+import { frontDoor } from './front-door.ts';
+import { ofIncident } from './frozen-context.ts';
 import { Gate } from './gate.ts';
 import { hostCheck, type HostCheck } from './host-check.ts';
+import { historyRoute } from './history-route.ts';
 import type { HttpDeps } from './http-deps.ts';
+import {
+  changeRoute,
+  freezeRoute,
+  incidentBundleRoute,
+  incidentMapRoute,
+  incidentRoute,
+  incidentsRoute,
+  removeRoute,
+} from './incident-routes.ts';
 import { dnsRoute, httpRoute } from './l7-routes.ts';
-import { checkHost, refuse, upgradeSocket } from './live-upgrade.ts';
+import { refuse, upgradeSocket } from './live-upgrade.ts';
 import { mapRoute } from './map-route.ts';
+import { pastRoute } from './past-route.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { RequestError, sendError } from './request-error.ts';
-import { requestPath } from './request-path.ts';
 import { sendJson, type Route, type RouteContext } from './route.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
 import { staticSite } from './static-site.ts';
 import { statusAnswer } from './status-answer.ts';
 import { storyRoute } from './story-route.ts';
@@ -30,6 +48,10 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** Each holds up to about 60 MB for 100,000 edges, and there is one core for all of them. */
 const LARGE_READS = { running: 3, waiting: 32, waitMs: 5000 };
+/** What changes something: a body may be slow to come. */
+const CHANGES = { running: 4, waiting: 16, waitMs: 5000 };
+/** Evidence that is packed or sent: these last as long as their reader takes. */
+const DOWNLOADS = { running: 2, waiting: 8, waitMs: 10_000 };
 /** A large read that takes longer than this, by its work or by its reader, is given up. */
 const LARGE_READ_MS = 60_000;
 const STALLED_READER_MS = 10_000;
@@ -40,7 +62,11 @@ export function createHttpServer(deps: HttpDeps): Server {
   const sources = (): ReturnType<HttpDeps['sources']> => deps.sources();
   const listening = new Listening(deps.ledger, sources, deps.clock.nowMs());
   const looking = setInterval(() => listening.note(deps.clock.nowMs()), LOOK_EVERY_MS).unref();
-  const context: RouteContext = { ...deps, sources, listening };
+  // Of a recording, time stands still; people freeze it now.
+  const frozenBy = deps.opened === undefined ? deps.clock : systemClock;
+  const incidents = deps.past && new Incidents(deps.past.store.incidents, frozenBy);
+  const uploads = deps.captures && new Uploads(deps.clock);
+  const context: RouteContext = { ...deps, sources, listening, incidents, uploads };
   const gate = new Gate(LARGE_READS);
   const metrics = createMetrics(context, () => gate.refused);
   const hosts = hostCheck(deps.config.listen.host, deps.config.allowedHosts);
@@ -53,17 +79,26 @@ export function createHttpServer(deps: HttpDeps): Server {
       connectionsCheckingInterval: 1000,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-    app,
+    (request, response) => {
+      const other = deps.captures?.serverAt(request.url ?? '');
+      if (other === undefined) app(request, response);
+      else other.emit('request', request, response);
+    },
   );
   server.maxConnections = MAX_CONNECTIONS;
   const rules = { basePath: deps.config.basePath, hosts, newRequestId: randomUUID, log: deps.log };
-  server.on('upgrade', (request, socket, head) => upgradeSocket(rules, deps, request, socket, head));
+  server.on('upgrade', (request, socket, head) => {
+    const other = deps.captures?.serverAt(request.url ?? '');
+    if (other === undefined) upgradeSocket(rules, deps, request, socket, head);
+    else other.emit('upgrade', request, socket, head);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     refuse(socket, clientError(error.code), randomUUID());
   });
   server.on('close', () => {
     clearInterval(looking);
     metrics.close();
+    void uploads?.close();
   });
   return server;
 }
@@ -76,7 +111,7 @@ function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: H
   app.set('query parser', 'simple');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.use(frontDoor(context, hosts));
+  app.use(frontDoor(context.config.basePath, hosts));
 
   app.get('/livez', (_request, response) => sendText(response, 'alive\n'));
   app.get('/readyz', (_request, response) => {
@@ -96,6 +131,28 @@ function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: H
   });
   app.get('/api/v1/map', largeRead(context, gate, mapRoute));
   app.get('/api/v1/trends', largeRead(context, gate, trendsRoute));
+  app.get('/api/v1/past', largeRead(context, gate, pastRoute));
+  app.get('/api/v1/history', largeRead(context, gate, historyRoute));
+  app.get('/api/v1/compare', largeRead(context, gate, compareRoute));
+  app.get('/api/v1/anchors', largeRead(context, gate, anchorsRoute));
+  const downloads = new Gate(DOWNLOADS);
+  const changes = new Gate(CHANGES);
+  app.get('/api/v1/bundle', download(context, downloads, bundleRoute));
+  app.get('/api/v1/incidents', largeRead(context, gate, incidentsRoute));
+  app.post('/api/v1/incidents', download(context, downloads, freezeRoute));
+  app.get('/api/v1/incidents/:id', largeRead(context, gate, incidentRoute));
+  app.patch('/api/v1/incidents/:id', largeRead(context, changes, changeRoute));
+  app.delete('/api/v1/incidents/:id', largeRead(context, changes, removeRoute));
+  app.get('/api/v1/incidents/:id/map', largeRead(context, gate, incidentMapRoute));
+  app.get('/api/v1/incidents/:id/flows', largeRead(context, gate, ofIncident(flowsRoute)));
+  app.get('/api/v1/incidents/:id/story', largeRead(context, gate, ofIncident(storyRoute)));
+  app.get('/api/v1/incidents/:id/http', largeRead(context, gate, ofIncident(httpRoute)));
+  app.get('/api/v1/incidents/:id/dns', largeRead(context, gate, ofIncident(dnsRoute)));
+  app.get('/api/v1/incidents/:id/trends', largeRead(context, gate, ofIncident(trendsRoute)));
+  app.get('/api/v1/incidents/:id/bundle', download(context, downloads, incidentBundleRoute));
+  app.post('/api/v1/captures', largeRead(context, changes, beginCaptureRoute));
+  app.put('/api/v1/captures/:id', largeRead(context, changes, captureRoute));
+  app.post('/api/v1/captures/:id/open', download(context, downloads, openCaptureRoute));
   app.get('/api/v1/flows', largeRead(context, gate, flowsRoute));
   app.get('/api/v1/http', largeRead(context, gate, httpRoute));
   app.get('/api/v1/dns', largeRead(context, gate, dnsRoute));
@@ -109,42 +166,6 @@ function createApp(context: RouteContext, gate: Gate, metrics: Metrics, hosts: H
   });
   app.use(lastResort(context));
   return app;
-}
-
-/** What every request passes before anything else sees it. Leaves `request.url` relative to the base path. */
-function frontDoor(context: RouteContext, hosts: HostCheck): RequestHandler {
-  return (request, response, next) => {
-    const requestId = randomUUID();
-    response.locals['requestId'] = requestId;
-    response.setHeader('X-Request-Id', requestId);
-    for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-    checkHost(hosts, request);
-    const target = requestPath(request.url, context.config.basePath);
-    if (target.kind === 'refused') throw new RequestError(400, 'bad_path', 'the path is not one that can exist here');
-    if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(request, hosts);
-    if (hasBody(request)) {
-      throw new RequestError(413, 'body_not_taken', 'nothing here takes a body', { headers: { Connection: 'close' } });
-    }
-    if (target.kind === 'outside') throw new RequestError(404, 'not_found', 'there is nothing under this path');
-    if (target.kind === 'redirect') {
-      response.writeHead(308, { Location: target.location, 'Cache-Control': 'no-store' }).end();
-      return;
-    }
-    request.url = target.path + target.search;
-    next();
-  };
-}
-
-function refuseMethod(request: IncomingMessage, hosts: HostCheck): never {
-  const headers = { Allow: 'GET, HEAD', Connection: 'close' };
-  if (!hosts.allowsOrigin(request.headers.origin, request.headers.host)) {
-    throw new RequestError(403, 'origin_not_allowed', 'pages of other sites may not do this', { headers });
-  }
-  throw new RequestError(405, 'bad_method', 'only GET and HEAD are understood here', { headers });
-}
-
-function hasBody(request: IncomingMessage): boolean {
-  return request.headers['transfer-encoding'] !== undefined || (request.headers['content-length'] ?? '0') !== '0';
 }
 
 /** A read whose work grows with the graph: a few at a time, in slices, and only while somebody waits for it. */
@@ -162,6 +183,23 @@ function largeRead(context: RouteContext, gate: Gate, route: Route): RequestHand
       if (!(reason instanceof DOMException && reason.name === 'TimeoutError')) throw reason;
       context.log.debug('a large read took too long', { path: request.path });
       response.destroy();
+    }
+  };
+}
+
+/** Work that lasts as long as its reader takes, a few at a time. */
+function download(context: RouteContext, gate: Gate, route: Route): RequestHandler {
+  return async (request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    const leaving = new AbortController();
+    response.once('close', () => leaving.abort());
+    const turn = { clock: context.clock, signal: leaving.signal, stalledReaderMs: STALLED_READER_MS };
+    try {
+      await gate.run(() => route(context, request, response, turn), leaving.signal);
+    } catch (reason) {
+      if (leaving.signal.aborted) return; // Whoever asked is gone: there is nobody to tell.
+      if (response.headersSent) context.log.warn('a download was cut off', { path: request.path, error: reason });
+      throw reason;
     }
   };
 }

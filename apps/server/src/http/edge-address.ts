@@ -1,5 +1,5 @@
 import type { EdgeIndex, GraphView } from '../aggregate/graph-view.ts';
-import { protocolName } from './hubble-names.ts';
+import { protocolName } from '@orrery/flow/hubble-names';
 import { badRequest, RequestError } from './request-error.ts';
 
 /** How one edge is named in a URL: `SOURCE|DESTINATION|PORT|PROTOCOL`, the ends by key. Keys may hold a `|` themselves. */
@@ -40,11 +40,9 @@ export function* findEdges(
   return addresses.map(({ ends, port, protocol }) => wanted.get(`${port} ${protocol}`)?.get(ends));
 }
 
-/** The edge of one address; refused when there is none. */
-export function* findEdge(graph: GraphView, address: EdgeAddress): Generator<undefined, EdgeIndex, undefined> {
-  const [edge] = yield* findEdges(graph, [address]);
-  if (edge !== undefined) return edge;
-  throw new RequestError(404, 'no_such_edge', 'no edge of that address is known; it may have been folded into "other"');
+export function noSuchEdge(): RequestError {
+  const message = 'no edge of that address is known; it may have been folded into "other"';
+  return new RequestError(404, 'no_such_edge', message);
 }
 
 const EDGES_PER_STEP = 64;

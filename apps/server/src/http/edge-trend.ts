@@ -38,17 +38,32 @@ export function compareTroubles(left: Trouble, right: Trouble): number {
 /** Windows older than a minute are kept by so many seconds. */
 const FINE_SECONDS = 10;
 
+/** Tells what was counted of an edge in a stretch of time. */
+export interface FigureReader extends Pick<EdgeView, 'readFigures'> {
+  /** Nothing finer is known than this; ten seconds where it is not said. */
+  readonly fineSeconds?: number;
+}
+
 /** Reads edges in one range, cut into steps. The range and the steps are whole multiples of ten seconds. */
 export class TrendReader {
   readonly #edges: EdgeView;
+  readonly #figuresOf: FigureReader;
   readonly #range: SecondRange;
   readonly #stepSeconds: number;
   readonly #shown: ShownVerdicts;
   readonly #read = new Float64Array(FIGURE_COUNT);
   readonly #row = new Uint32Array(FIGURE_COUNT);
 
-  constructor(edges: EdgeView, range: SecondRange, stepSeconds: number, shown: ShownVerdicts) {
+  /** `figuresOf` answers where the edges themselves know the whole range only. */
+  constructor(
+    edges: EdgeView,
+    range: SecondRange,
+    stepSeconds: number,
+    shown: ShownVerdicts,
+    figuresOf: FigureReader = edges,
+  ) {
     this.#edges = edges;
+    this.#figuresOf = figuresOf;
     this.#range = range;
     this.#stepSeconds = stepSeconds;
     this.#shown = shown;
@@ -74,8 +89,9 @@ export class TrendReader {
     const columns = {} as Record<TrendName, number[]>;
     for (const name of TREND_NAMES) columns[name] = Array.from({ length: steps }, () => 0);
     const troubled: number[] = [];
-    for (let second = from; second < to; second += FINE_SECONDS) {
-      this.#readRange(edge, { from: second, to: second + FINE_SECONDS });
+    const { fineSeconds = FINE_SECONDS } = this.#figuresOf;
+    for (let second = from; second < to; second += fineSeconds) {
+      this.#readRange(edge, { from: second, to: second + fineSeconds });
       const figures = this.#figures(unit);
       const step = Math.floor((second - from) / this.#stepSeconds);
       for (const name of TREND_NAMES) columns[name][step] += figures[name];
@@ -85,7 +101,7 @@ export class TrendReader {
   }
 
   #readRange(edge: EdgeIndex, range: SecondRange): void {
-    this.#edges.readFigures(edge, range, this.#read);
+    this.#figuresOf.readFigures(edge, range, this.#read);
     this.#row.set(this.#read);
   }
 

@@ -2,7 +2,7 @@ import type { Query } from '@orrery/query/ast';
 
 import type { EdgeIndex, GraphView, KeptFlow, KeptFlowsView } from '../aggregate/graph-view.ts';
 import { FlowInHand, FlowMatch } from '../publish/flow-match.ts';
-import type { AskedTimes } from './time-range.ts';
+import { isWithin, type AskedTimes } from './time-range.ts';
 
 export interface FlowQuestion {
   readonly query: Query;
@@ -18,6 +18,7 @@ export interface FlowQuestion {
 
 export interface FoundFlow {
   readonly number: number;
+  readonly timeMs: number;
   /** A whole GetFlowsResponse; a copy. */
   readonly bytes: Uint8Array;
 }
@@ -59,7 +60,7 @@ export function* searchFlows(
       cursor = flow.number;
       if (flow.oneIn > sampledOneIn && isInTime(flow)) sampledOneIn = flow.oneIn;
       if (isWanted(flow)) {
-        flows.push({ number: flow.number, bytes: flow.bytes.slice() });
+        flows.push({ number: flow.number, timeMs: flow.timeMs, bytes: flow.bytes.slice() });
         copiedBytes += flow.bytes.length;
       }
       if (flows.length >= question.limit || copiedBytes >= MAX_COPIED_BYTES || scanned >= MAX_SCANNED) {
@@ -90,8 +91,4 @@ function wanted(graph: GraphView, { query, edge, times }: FlowQuestion): (flow: 
     hand.take(flow);
     return match.of(hand);
   };
-}
-
-function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: AskedTimes, timeMs: number): boolean {
-  return timeMs >= sinceMs && timeMs < untilMs;
 }

@@ -2,7 +2,7 @@ import type { EdgeName } from '../publish/flow-group.ts';
 import { MAX_BACKLOG } from '../publish/flow-limits.ts';
 import type { FollowWish } from '../publish/flow-publisher.ts';
 import { parseEdgeAddress } from './edge-address.ts';
-import { protocolNumber } from './hubble-names.ts';
+import { protocolNumber } from '@orrery/flow/hubble-names';
 import { Parameters } from './parameters.ts';
 import { badRequest } from './request-error.ts';
 

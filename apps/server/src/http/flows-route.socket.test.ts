@@ -235,7 +235,7 @@ function flowOn(
     time,
   });
   const bytes = toBinary(GetFlowsResponseSchema, response);
-  return { edge, edgeSerial: edge + 1, verdict, timeMs, oneIn: 1, bytes };
+  return { edge, edgeSerial: edge + 1, verdict, shelf: verdict, timeMs, oneIn: 1, bytes };
 }
 
 /** Flows with every field of the schema set, and every member of every oneof in one of them. */

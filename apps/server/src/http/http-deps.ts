@@ -1,9 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { GraphView, KeptFlowsView, L7View, LedgerView } from '../aggregate/graph-view.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { CaptureReport } from '../evidence/capture.ts';
+import type { PastStatus, PastStore } from '../history/past-store.ts';
 import type { FlowStats, FollowWish } from '../publish/flow-publisher.ts';
 import type { SourceStatus } from '../relay/source-status.ts';
 
@@ -15,6 +17,8 @@ export interface HttpDeps {
   readonly ledger: LedgerView;
   sources(): readonly SourceStatus[];
   readonly live: LiveDoor;
+  /** What is written down; undefined when nothing is. */
+  readonly past: PastDoor | undefined;
   readonly flows: FlowDoor;
   readonly config: HttpConfig;
   readonly clock: Clock;
@@ -23,6 +27,27 @@ export interface HttpDeps {
   readonly version: string;
   /** The built page: a folder with `index.html`. */
   readonly webRoot: string;
+  /** The recording that is shown instead of a relay. */
+  readonly opened?: CaptureReport | undefined;
+  /** Recordings that pages bring; undefined where none can be. */
+  readonly captures?: CaptureDoor | undefined;
+}
+
+/** Shows recordings beside what is live. */
+export interface CaptureDoor {
+  /** The server of the recording that a request is for. */
+  serverAt(url: string): Server | undefined;
+  /** Reads a whole file. Throws NothingReadableError. */
+  open(path: string, signal: AbortSignal): Promise<{ readonly url: string; readonly report: CaptureReport }>;
+}
+
+/** What was before the windows of the living graph. */
+export interface PastDoor {
+  readonly store: PastStore;
+  /** Up to here, in seconds since 1970, everything is written down. */
+  readonly writtenTo: number;
+  /** What an operator wants to know of it. */
+  status(): PastStatus;
 }
 
 /** The part of the configuration that is about HTTP. */

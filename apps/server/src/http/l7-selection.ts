@@ -1,7 +1,7 @@
 import type { Query } from '@orrery/query/ast';
 
 import type { DnsRow, EdgeIndex, GraphView, HttpRow, L7View, SecondRange } from '../aggregate/graph-view.ts';
-import { protocolName } from './hubble-names.ts';
+import { protocolName } from '@orrery/flow/hubble-names';
 import { secondRange, type AskedTimes } from './time-range.ts';
 
 export interface L7Question {

@@ -4,7 +4,7 @@ import type { Query } from '@orrery/query/ast';
 import { FIGURE, VERDICT_COUNT, type GraphView, type SecondRange } from '../aggregate/graph-view.ts';
 import { GraphEdgeFacts } from './edge-facts.ts';
 import { mergedCauses, seen, type MapCause } from './map-cause.ts';
-import { protocolName, verdictName } from './hubble-names.ts';
+import { protocolName, verdictName } from '@orrery/flow/hubble-names';
 import { PairSums, type PairIndex } from './pair-sums.ts';
 import { VertexGroups, type Grouping, type MapNode } from './vertex-groups.ts';
 
@@ -109,12 +109,12 @@ function* rows(
 }
 
 function flowCounts(count: (verdict: VerdictFigure) => number, isShown: (verdict: number) => boolean): FlowCounts {
-  return Object.fromEntries(
-    VERDICT_FIGURES.filter((verdict) => isShown(verdict) && count(verdict) > 0).map((verdict) => [
-      verdictName(verdict),
-      count(verdict),
-    ]),
-  );
+  const counts: Record<string, number> = {};
+  for (const verdict of VERDICT_FIGURES) {
+    const flows = count(verdict);
+    if (flows > 0 && isShown(verdict)) counts[verdictName(verdict)] = flows;
+  }
+  return counts;
 }
 
 function attemptCounts(sums: PairSums, pair: PairIndex): Record<string, number> {

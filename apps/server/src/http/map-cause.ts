@@ -1,5 +1,5 @@
 import type { Cause } from '../aggregate/graph-view.ts';
-import { dropReasonName } from './hubble-names.ts';
+import { dropReasonName } from '@orrery/flow/hubble-names';
 import { timeText } from './time-range.ts';
 
 /** Why flows were denied or audited, in an answer. */
@@ -16,6 +16,7 @@ export interface MapCause {
 
 /** Causes that differ in nothing but their counts become one. */
 export function mergedCauses(causes: readonly Cause[]): MapCause[] {
+  if (causes.length === 0) return [];
   const merged = new Map<string, Cause>();
   for (const cause of causes) {
     const key = JSON.stringify([cause.kind, cause.dropReason, cause.direction, [...cause.policies].sort()]);

@@ -1,10 +1,11 @@
 import { edgeFilter } from '@orrery/query/match-edge';
 
 import type { SecondRange } from '../aggregate/graph-view.ts';
-import { reachable } from './completeness.ts';
+import { reachable, type Completeness } from './completeness.ts';
 import { mapAnswer } from './map-answer.ts';
 import { Parameters } from './parameters.ts';
-import { JSON_TYPE, searchOf, type Route } from './route.ts';
+import { pastGraph, type RangeGraph } from './past-graph.ts';
+import { JSON_TYPE, searchOf, type Route, type RouteContext } from './route.ts';
 import { jsonArray, runInSlices, sendInSlices } from './slices.ts';
 import { termTexts } from './term-texts.ts';
 import { parseTimes, secondRange, timeText } from './time-range.ts';
@@ -22,12 +23,11 @@ export const mapRoute: Route = async (context, request, response, turn) => {
   const asked = parseTimes(parameters.text('since'), parameters.text('until'), nowMs);
   const range = secondRange(asked, nowMs, DEFAULT_SECONDS);
   const withSilent = asked.sinceMs === undefined && asked.untilMs === undefined;
-  const reach = reachable(range, nowMs, context.graph.windowSeconds);
-  const answer = await runInSlices(mapAnswer(context.graph, { query, range: reach, grouping, withSilent }), turn);
-  const { windowSeconds, foldedEdges } = context.graph;
+  const { graph, reach, completeness } = await graphOf(context, range, nowMs);
+  const answer = await runInSlices(mapAnswer(graph, { query, range: reach, grouping, withSilent }), turn);
   const head = {
     window: windowOf(range, nowMs),
-    completeness: context.listening.completeness({ range, nowMs, flows: answer.flows, windowSeconds, foldedEdges }),
+    completeness: completeness(answer.flows),
     hidden_flows: answer.hiddenFlows,
     terms_not_applied: termTexts(edgeFilter(query), parameters.text('q') ?? ''),
     group: grouping,
@@ -35,6 +35,17 @@ export const mapRoute: Route = async (context, request, response, turn) => {
   response.setHeader('Content-Type', JSON_TYPE);
   await sendInSlices(response, pieces(head, answer.nodes, answer.edges), turn);
 };
+
+/** The living graph, or what is written down of a range that begins before its windows. */
+async function graphOf(context: RouteContext, range: SecondRange, nowMs: number): Promise<RangeGraph> {
+  const { graph, past, listening } = context;
+  const { windowSeconds, foldedEdges } = graph;
+  const reach = reachable(range, nowMs, windowSeconds);
+  if (past !== undefined && reach.from > range.from) return pastGraph(past, range);
+  const completeness = (flows: number): Completeness =>
+    listening.completeness({ range, nowMs, flows, windowSeconds, foldedEdges });
+  return { graph, reach, completeness };
+}
 
 /** As it was asked for, without the seconds to come. */
 function windowOf({ from, to }: SecondRange, nowMs: number): { since: string | null; until: string | null } {

@@ -2,8 +2,10 @@ import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 
 import { Counter, Gauge, Registry } from 'prom-client';
 
+import { historyFamilies } from './history-metrics.ts';
+import { counter, gauge, type Family } from './metric-family.ts';
 import type { RouteContext } from './route.ts';
-import { lostSourceName } from './hubble-names.ts';
+import { lostSourceName } from '@orrery/flow/hubble-names';
 
 /** What Prometheus is told. Everything is read at the moment of the scrape; nothing is counted twice. */
 export interface Metrics {
@@ -24,20 +26,12 @@ export function createMetrics(context: RouteContext, refusedReads: () => number)
   for (const family of [...processFamilies(context, loopDelay), ...doorFamilies(context, refusedReads)]) {
     register(registry, family);
   }
+  for (const family of historyFamilies(context.past)) register(registry, family);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     close: () => loopDelay.disable(),
   };
-}
-
-interface Family {
-  readonly name: string;
-  readonly kind: 'counter' | 'gauge';
-  readonly help: string;
-  readonly labels?: readonly string[];
-  /** Values of the labels, then the figure. */
-  readonly read: () => Iterable<readonly [...string[], number]> | number;
 }
 
 function register(registry: Registry, family: Family): void {
@@ -188,12 +182,4 @@ function processFamilies(context: RouteContext, loopDelay: IntervalHistogram): F
       return Number.isFinite(lag) ? lag : 0;
     }),
   ];
-}
-
-function counter(name: string, help: string, read: Family['read']): Family {
-  return { name, kind: 'counter', help, read };
-}
-
-function gauge(name: string, help: string, read: Family['read']): Family {
-  return { name, kind: 'gauge', help, read };
 }

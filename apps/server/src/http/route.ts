@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 
+import type { Incidents } from '../evidence/incidents.ts';
+import type { Uploads } from '../evidence/uploads.ts';
 import type { Listening } from './completeness.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { Turn } from './slices.ts';
@@ -7,6 +9,10 @@ import type { Turn } from './slices.ts';
 /** What a route of the API knows beside the request. */
 export interface RouteContext extends HttpDeps {
   readonly listening: Listening;
+  /** Undefined where nothing is written down. */
+  readonly incidents: Incidents | undefined;
+  /** Files that pages bring; undefined where recordings cannot be opened. */
+  readonly uploads: Uploads | undefined;
 }
 
 /** Answers one request. Throws `RequestError` for what the caller did wrong. */

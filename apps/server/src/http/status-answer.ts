@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import type { Conservation, LostView } from '../aggregate/graph-view.ts';
+import { captureBounds, type CaptureReport } from '../evidence/capture.ts';
 import type { NodeStatus, SourceStatus } from '../relay/source-status.ts';
 import { countNodes } from '../publish/node-count.ts';
 import type { HttpDeps, LiveStats } from './http-deps.ts';
-import { lostSourceName } from './hubble-names.ts';
+import { lostSourceName } from '@orrery/flow/hubble-names';
 import { timeText } from './time-range.ts';
 
 /** Everything that says whether the picture can be trusted, at one moment. */
@@ -15,7 +17,8 @@ export function statusAnswer(deps: HttpDeps, startedMs: number): object {
     time: timeText(nowMs),
     started: timeText(startedMs),
     uptime_seconds: Math.max(0, Math.round((nowMs - startedMs) / 1000)),
-    simulated: deps.config.relays.length === 0,
+    simulated: deps.config.relays.length === 0 && deps.opened === undefined,
+    opened: deps.opened === undefined ? null : openedJson(deps.opened),
     sources: sources.map(sourceJson),
     flows_per_second: deps.ledger.flowsPerSecond(),
     conservation: conservationJson(deps.ledger.total()),
@@ -32,7 +35,22 @@ export function statusAnswer(deps: HttpDeps, startedMs: number): object {
     },
     kept_flows: { flows: deps.kept.keptFlows, bytes: deps.kept.keptBytes, sampled_one_in: deps.kept.keptOneIn },
     live: liveJson(deps.live.stats()),
-    store: { kind: deps.config.store.kind, state: 'memory: no history yet' },
+    store: { kind: deps.config.store.kind, ...(deps.past?.status() ?? { state: 'no history' }) },
+  };
+}
+
+function openedJson(report: CaptureReport): object {
+  const { file, flows, lostEvents, badLines, firstBad, leftOut } = report;
+  const { fromMs, toMs } = captureBounds(report);
+  return {
+    file: basename(file),
+    from: timeText(fromMs),
+    to: timeText(toMs),
+    flows,
+    lost_events: lostEvents,
+    bad_lines: badLines,
+    first_bad: firstBad ?? null,
+    left_out_lines: leftOut,
   };
 }
 

@@ -63,6 +63,7 @@ test('[API-18] status tells what came, what became of it, and what is missing, i
     started: '2026-11-20T09:30:00.000Z',
     uptime_seconds: 0,
     simulated: false,
+    opened: null,
     sources: [
       {
         name: 'relay:4245',
@@ -115,7 +116,7 @@ test('[API-18] status tells what came, what became of it, and what is missing, i
       ended: { stalled: 1 },
       refused: {},
     },
-    store: { kind: 'memory', state: 'memory: no history yet' },
+    store: { kind: 'memory', state: 'no history' },
   });
 });
 

@@ -2,6 +2,10 @@ import { connectionOf, isAnswer, isSameConnection, questionOf, requestIdOf } fro
 import type { Connection } from '@orrery/flow/connection';
 import type { Flow } from '@orrery/proto/flow/flow_pb';
 import type { KeptFlow } from '../aggregate/graph-view.ts';
+import type { PastFlow } from '../history/past-flows.ts';
+
+/** What a flow that is kept tells before it is decoded. */
+export type FlowBytes = Pick<KeptFlow, 'number' | 'timeMs' | 'bytes'>;
 
 /** A flow of a story; its bytes are a copy. */
 export interface StoryFlow {
@@ -9,6 +13,8 @@ export interface StoryFlow {
   readonly timeMs: number;
   readonly bytes: Uint8Array;
   readonly flow: Flow;
+  /** How it was written down, when it is out of the history; its number only says its order then. */
+  readonly past?: Pick<PastFlow, 'kept' | 'oneIn'>;
 }
 
 /** What belongs to a connection lies so close in time to any of its flows. */
@@ -39,6 +45,8 @@ export class StoryGathering {
   readonly #serverIp: Buffer;
   readonly #idBytes: Buffer;
   readonly #seen = new Set<number>();
+  /** The newest flows, their evidence and the history may each have the same flow. */
+  readonly #uuids = new Set<string>();
   #flows: StoryFlow[];
   #isCut = false;
   /** Answers of DNS that gave the client the address of the server, and questions of the client for their names. */
@@ -49,7 +57,7 @@ export class StoryGathering {
   constructor(of: StoryFlow) {
     this.#of = of;
     this.#flows = [of];
-    this.#seen.add(of.number);
+    this.#add(of);
     this.#connection = connectionOf(of.flow);
     this.#requestId = requestIdOf(of.flow);
     this.#question = questionOf(of.flow);
@@ -63,7 +71,7 @@ export class StoryGathering {
   }
 
   /** Cheap, and false for nearly everything. */
-  mayBelong(kept: KeptFlow): boolean {
+  mayBelong(kept: FlowBytes): boolean {
     const ageMs = this.#of.timeMs - kept.timeMs;
     if (ageMs < -REACH_MS || ageMs > MAX_DNS_AGE_MS || this.#seen.has(kept.number)) return false;
     if (this.#requestId !== '' && bytesInclude(kept, this.#idBytes)) return true;
@@ -74,8 +82,9 @@ export class StoryGathering {
   }
 
   look(found: StoryFlow): void {
+    if (this.#uuids.has(found.flow.uuid)) return;
     if (this.isNear(found) && this.#isOfConnection(found.flow)) {
-      this.#seen.add(found.number);
+      this.#add(found);
       this.#flows.push(found);
       if (this.#flows.length > 2 * MAX_HELD) this.#holdNearest();
     } else if (found.timeMs <= this.#of.timeMs) this.#lookAtDns(found);
@@ -121,7 +130,12 @@ export class StoryGathering {
       this.#answers.push(found);
       if (this.#names.size < MAX_NAMES) this.#names.set(record.value.query, Buffer.from(record.value.query));
     } else return;
-    this.#seen.add(found.number);
+    this.#add(found);
+  }
+
+  #add({ number, flow: { uuid } }: StoryFlow): void {
+    this.#seen.add(number);
+    if (uuid !== '') this.#uuids.add(uuid);
   }
 
   #gaveAddress({ flow, timeMs }: StoryFlow): boolean {
@@ -144,7 +158,7 @@ export class StoryGathering {
   }
 }
 
-export function bytesInclude({ bytes }: KeptFlow, text: Buffer): boolean {
+export function bytesInclude({ bytes }: Pick<KeptFlow, 'bytes'>, text: Buffer): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text);
 }
 

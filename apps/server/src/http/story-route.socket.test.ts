@@ -3,6 +3,8 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { FlowSchema } from '@orrery/proto/flow/flow_pb';
 import { GetFlowsResponseSchema } from '@orrery/proto/observer/observer_pb';
 import { expect, test } from 'vitest';
+import type { PastFlow } from '../history/past-flows.ts';
+import { pastDoor } from './test-past.ts';
 import { NOW_MS, runServer, type RunningServer, type World } from './test-server.ts';
 
 const [FORWARDED, DROPPED] = [1, 2];
@@ -145,6 +147,46 @@ test('[API-79] a flow that is not kept is not found, and what is asked badly is 
   expect(await status('uuid=abc&at=never')).toEqual([400, 'bad_time']);
 });
 
+test('[HIST-45] the story of a flow that left the memory of the server is told out of the history', async () => {
+  const asked = [
+    dns(1000, 'question', 'cart.shop.'),
+    dns(1004, 'answer', 'cart.shop.', [CART]),
+    l4(1100, 5, { trafficDirection: 2 }),
+    l4(1101, 4, { trafficDirection: 1, isReply: false }),
+    http(1600, 'request', 'mine', { verdict: DROPPED }),
+    http(1601, 'response', 'mine', {}),
+    l4(1700, 4, { isReply: false, l4: tcp(41_001, 8080) }),
+  ];
+  const past = pastDoor(asked.map(writtenDown).toReversed());
+  // One of them is still kept, and is told once.
+  await using orrery = await runServer({ kept: [asked[3] ?? l4(0, 4, {})], deps: { past } });
+  for (const where of ['at=2026-11-20T09:30:01Z', 'since=-1h&until=2026-11-20T09:31:00Z']) {
+    const story: StoryJson & { flow: { kept?: string } } = await orrery.json(`/api/v1/story?uuid=1600&${where}`);
+    expect(story.flow).toMatchObject({ role: 'request', kept: 'evidence', sampled_one_in: 1 });
+    expect(uuids(story)).toEqual(['1000', '1004', '1100', '1101', '1600', '1601']);
+    expect([story.complete, story.sampled_one_in]).toEqual([false, 3]);
+  }
+  expect((await orrery.get('/api/v1/story?uuid=1600&at=2026-11-20T08:30:00Z')).status).toBe(404);
+  const without = await orrery.get('/api/v1/story?uuid=1600');
+  expect(without.status).toBe(404);
+  expect(await without.text()).toContain('say at, or since and until');
+});
+
+test('[HIST-45] a store that is away leaves the story of what is kept, and says so for what is not', async () => {
+  await using orrery = await runServer({ kept: [l4(5, 4, {})], deps: { past: pastDoor(undefined) } });
+  const story = await storyOf(orrery, '5');
+  expect([uuids(story), story.complete]).toEqual([['5'], false]);
+  const answer = await orrery.get('/api/v1/story?uuid=6&at=2026-11-20T09:30:00Z');
+  expect([answer.status, await answer.json()]).toMatchObject([503, { error: { code: 'store_away' } }]);
+});
+
+/** Denied flows as evidence, the others as one of three. */
+function writtenDown({ timeMs, verdict, bytes }: Kept, place: number): PastFlow {
+  const edge = { source: 'a', destination: 'b', port: 1, protocol: 1 };
+  const kept = verdict === DROPPED ? 'evidence' : 'sample';
+  return { ...edge, timeMs, bucket: 0, place, verdict, kept, oneIn: kept === 'evidence' ? 1 : 3, bytes };
+}
+
 interface StoryJson {
   readonly flow: RowJson;
   readonly flows: readonly RowJson[];
@@ -202,7 +244,7 @@ function l4(at: number, event: number, more: FlowInit, way: 'there' | 'back' = '
     GetFlowsResponseSchema,
     create(GetFlowsResponseSchema, { responseTypes: { case: 'flow', value: create(FlowSchema, flow) } }),
   );
-  return { edge: 0, edgeSerial: 1, verdict: flow.verdict, timeMs: NOW_MS + at, oneIn: 1, bytes };
+  return { edge: 0, edgeSerial: 1, verdict: flow.verdict, shelf: flow.verdict, timeMs: NOW_MS + at, oneIn: 1, bytes };
 }
 
 function http(at: number, type: 'request' | 'response', id: string, more: FlowInit): Kept {

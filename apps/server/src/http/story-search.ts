@@ -39,8 +39,12 @@ export function* findFlow(
   return undefined;
 }
 
-/** Everything kept that belongs to the connection of the flow. */
-export function* storyOf(kept: KeptFlowsView, of: StoryFlow): Generator<undefined, Story, undefined> {
+/** Everything kept that belongs to the connection of the flow, and what was written down of it, if that was read. */
+export function* storyOf(
+  kept: KeptFlowsView,
+  of: StoryFlow,
+  past: readonly StoryFlow[] = [],
+): Generator<undefined, Story, undefined> {
   const gathering = new StoryGathering(of);
   let oldestMs = Infinity;
   let sampledOneIn = 1;
@@ -64,9 +68,22 @@ export function* storyOf(kept: KeptFlowsView, of: StoryFlow): Generator<undefine
       else look(it);
     }
   }
+  yield* lookTwice(past, gathering);
+  for (const flow of past) {
+    if (gathering.isNear(flow)) sampledOneIn = Math.max(sampledOneIn, flow.past?.oneIn ?? 1);
+  }
   const { flows, firstMs, isCut } = gathering.result();
   const isComplete = !isCut && sampledOneIn === 1 && oldestMs < firstMs - DISORDER_MS;
   return { of, flows, isComplete, sampledOneIn };
+}
+
+function* lookTwice(past: readonly StoryFlow[], gathering: StoryGathering): Generator<undefined, void, undefined> {
+  for (let time = 0; time < 2; time += 1) {
+    for (const [index, flow] of past.entries()) {
+      if (gathering.mayBelong(flow)) gathering.look(flow);
+      if (index % FLOWS_PER_STEP === FLOWS_PER_STEP - 1) yield;
+    }
+  }
 }
 
 /** Undefined, in these three, is where there is time for a breath. */

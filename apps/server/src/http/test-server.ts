@@ -78,6 +78,7 @@ export async function runServer(world: World = {}): Promise<RunningServer> {
     },
     ledger: { ...emptyLedger(world.lost ?? 0), ...world.ledger },
     sources: () => world.sources ?? [],
+    past: undefined,
     live: {
       isClosing: world.isClosing ?? false,
       handleUpgrade: (_request, socket, _head, wish) => {

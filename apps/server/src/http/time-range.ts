@@ -7,6 +7,10 @@ export interface AskedTimes {
   readonly untilMs: number | undefined;
 }
 
+export function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: AskedTimes, timeMs: number): boolean {
+  return timeMs >= sinceMs && timeMs < untilMs;
+}
+
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1000],

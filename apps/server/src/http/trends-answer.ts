@@ -4,8 +4,8 @@ import type { Query } from '@orrery/query/ast';
 import type { EdgeIndex, GraphView, SecondRange } from '../aggregate/graph-view.ts';
 import { findEdges, type EdgeAddress } from './edge-address.ts';
 import { GraphEdgeFacts } from './edge-facts.ts';
-import { compareTroubles, TrendReader, type TrendFigures, type Trouble } from './edge-trend.ts';
-import { protocolName } from './hubble-names.ts';
+import { compareTroubles, TrendReader, type FigureReader, type TrendFigures, type Trouble } from './edge-trend.ts';
+import { protocolName } from '@orrery/flow/hubble-names';
 import { mergedCauses, seen, type MapCause } from './map-cause.ts';
 import { timeText } from './time-range.ts';
 import { VertexGroups, type MapNode } from './vertex-groups.ts';
@@ -47,15 +47,28 @@ export interface TrendEdge extends Readonly<Record<keyof TrendFigures, readonly 
 
 /** Answers the question step by step; the graph may go on counting between the steps. */
 export function* trendsAnswer(graph: GraphView, question: TrendsQuestion): Steps<TrendsAnswer> {
+  return yield* toldTrends(graph, question, yield* chosenEdges(graph, question));
+}
+
+/** The edges that are told. */
+export function* chosenEdges(graph: GraphView, question: TrendsQuestion): Steps<ChosenEdges> {
   const { query, range, stepSeconds, addresses, limit } = question;
   const filter = edgeFilter(query);
-  const reader = new TrendReader(graph.edges, range, stepSeconds, filter.verdicts);
   const isWanted = (edge: EdgeIndex): boolean => filter.matches(new GraphEdgeFacts(graph, edge));
-  const { rows, leftOut, unknown } =
-    addresses.length > 0
-      ? yield* namedEdges(graph, addresses, isWanted)
-      : yield* worstEdges(graph, reader, isWanted, limit);
+  if (addresses.length > 0) return yield* namedEdges(graph, addresses, isWanted);
+  const reader = new TrendReader(graph.edges, range, stepSeconds, filter.verdicts);
+  return yield* worstEdges(graph, reader, isWanted, limit);
+}
 
+/** Tells what the chosen edges did, out of `figuresOf` where the graph knows the whole range only. */
+export function* toldTrends(
+  graph: GraphView,
+  { query, range, stepSeconds }: TrendsQuestion,
+  { rows, leftOut, unknown }: ChosenEdges,
+  figuresOf: FigureReader = graph.edges,
+): Steps<TrendsAnswer> {
+  const { verdicts } = edgeFilter(query);
+  const reader = new TrendReader(graph.edges, range, stepSeconds, verdicts, figuresOf);
   const groups = new VertexGroups(graph, 'identity');
   const edges: TrendEdge[] = [];
   for (const { edge, serial } of rows) {
@@ -73,7 +86,7 @@ interface Row {
   readonly serial: number;
 }
 
-interface Chosen extends Pick<TrendsAnswer, 'leftOut' | 'unknown'> {
+export interface ChosenEdges extends Pick<TrendsAnswer, 'leftOut' | 'unknown'> {
   readonly rows: readonly Row[];
 }
 
@@ -85,7 +98,7 @@ function* namedEdges(
   graph: GraphView,
   addresses: readonly EdgeAddress[],
   isWanted: (edge: EdgeIndex) => boolean,
-): Steps<Chosen> {
+): Steps<ChosenEdges> {
   const found = yield* findEdges(graph, addresses);
   const known = found.filter((edge) => edge !== undefined);
   const rows = [...new Set(known)].filter(isWanted).map((edge) => rowOf(graph, edge));
@@ -98,7 +111,7 @@ function* worstEdges(
   reader: TrendReader,
   isWanted: (edge: EdgeIndex) => boolean,
   limit: number,
-): Steps<Chosen> {
+): Steps<ChosenEdges> {
   const worst: (Row & { readonly trouble: Trouble })[] = [];
   let leftOut = 0;
   const cut = (): void => {

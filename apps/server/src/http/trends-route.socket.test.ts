@@ -83,7 +83,7 @@ test.each([
   ['step=25', 'bad_step'],
   ['step=7', 'bad_step'],
   ['edge=cart', 'bad_edge'],
-  ['since=-1m', 'unknown_parameter'],
+  ['since=yesterday', 'bad_time'],
   ['step=10&step=20', 'repeated_parameter'],
   [Array.from({ length: 201 }, () => 'edge=a|b|1|TCP').join('&'), 'too_many_edges'],
 ])('[API-3] %s is refused', async (search, code) => {

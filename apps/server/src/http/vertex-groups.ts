@@ -32,14 +32,14 @@ export interface MapNode {
  *     namespace   everything of one namespace; the rest as under workload
  */
 export class VertexGroups {
-  readonly #graph: GraphView;
+  readonly #graph: Pick<GraphView, 'vertex'>;
   readonly #grouping: Grouping;
   readonly #byVertex = new Map<VertexIndex, GroupIndex>();
   readonly #byKey = new Map<string, GroupIndex>();
   readonly #members: Vertex[][] = [];
   readonly #nameless: Nameless[] = [];
 
-  constructor(graph: GraphView, grouping: Grouping) {
+  constructor(graph: Pick<GraphView, 'vertex'>, grouping: Grouping) {
     this.#graph = graph;
     this.#grouping = grouping;
   }
@@ -66,20 +66,26 @@ export class VertexGroups {
   }
 
   *nodes(): Generator<MapNode> {
-    for (const [group, head] of this.#nameless.entries()) {
-      const members = this.#members[group];
-      const first = members[0];
-      const isAlone = members.length === 1;
-      yield {
-        ...head,
-        identity: isAlone ? first.identity : 0,
-        labels: first.labels.filter((label) => members.every((vertex) => vertex.labels.includes(label))),
-        names: isAlone ? first.names : [...new Set(members.flatMap((vertex) => vertex.names))],
-        names_inferred: members.some((vertex) => vertex.namesInferred),
-        ip: isAlone ? first.ip : '',
-      };
-    }
+    for (const [group, head] of this.#nameless.entries()) yield nodeOf(head, this.#members[group]);
   }
+}
+
+function nodeOf(head: Nameless, members: readonly Vertex[]): MapNode {
+  const { key, kind, cluster, namespace, workload, workload_kind } = head;
+  const [first] = members;
+  // By far the most, so it does no more than it must.
+  if (members.length === 1) {
+    const { identity, labels, names, namesInferred: names_inferred, ip } = first;
+    return { key, kind, cluster, namespace, workload, workload_kind, identity, labels, names, names_inferred, ip };
+  }
+  return {
+    ...head,
+    identity: 0,
+    labels: first.labels.filter((label) => members.every((vertex) => vertex.labels.includes(label))),
+    names: [...new Set(members.flatMap((vertex) => vertex.names))],
+    names_inferred: members.some((vertex) => vertex.namesInferred),
+    ip: '',
+  };
 }
 
 type Nameless = Pick<MapNode, 'key' | 'kind' | 'cluster' | 'namespace' | 'workload' | 'workload_kind'>;

@@ -9,6 +9,13 @@ export interface NodeCount {
 }
 
 export function countNodes(sources: readonly SourceStatus[]): NodeCount {
+  const isHeard = heardNodes(sources);
+  const missing = [...isHeard].filter(([, heard]) => !heard).map(([name]) => name);
+  return { known: isHeard.size, reporting: isHeard.size - missing.length, missing: missing.toSorted() };
+}
+
+/** Every node that some source knows, and whether it is heard. */
+export function heardNodes(sources: readonly SourceStatus[]): ReadonlyMap<string, boolean> {
   const isHeard = new Map<string, boolean>();
   for (const source of sources) {
     const isConnected = source.state === 'connected';
@@ -16,8 +23,7 @@ export function countNodes(sources: readonly SourceStatus[]): NodeCount {
     if (nodes.length === 0) isHeard.set(source.name, isConnected);
     for (const node of nodes) isHeard.set(node.name, isHeard.get(node.name) === true || (isConnected && reports(node)));
   }
-  const missing = [...isHeard].filter(([, heard]) => !heard).map(([name]) => name);
-  return { known: isHeard.size, reporting: isHeard.size - missing.length, missing: missing.toSorted() };
+  return isHeard;
 }
 
 /**

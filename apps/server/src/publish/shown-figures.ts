@@ -8,7 +8,7 @@ const DROPPED = 2;
 const AUDIT = 4;
 
 /** Flows of the shown verdicts in the row of figures that begins at `base`. */
-export function shownFlows(values: Uint32Array, base: number, shown: ShownVerdicts): number {
+export function shownFlows(values: ArrayLike<number>, base: number, shown: ShownVerdicts): number {
   let flows = 0;
   for (let verdict = 0; verdict < VERDICT_COUNT; verdict += 1) {
     if (shown === undefined || shown.has(verdict)) flows += values[base + verdict];
@@ -20,7 +20,7 @@ export function shownFlows(values: Uint32Array, base: number, shown: ShownVerdic
  * One figure as a view shows it. Attempts go with the verdict of the flows that they are made of: connections and
  * answers with FORWARDED, denied ones with DROPPED, audited ones with AUDIT; requests and questions are both.
  */
-export function shownFigure(values: Uint32Array, base: number, figure: number, shown: ShownVerdicts): number {
+export function shownFigure(values: ArrayLike<number>, base: number, figure: number, shown: ShownVerdicts): number {
   const value = values[base + figure];
   if (shown === undefined || value === 0) return value;
   if (figure < VERDICT_COUNT) return shown.has(figure) ? value : 0;

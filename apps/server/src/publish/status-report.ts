@@ -1,5 +1,11 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { Source_State, type SourceSchema, type StatusSchema } from '@orrery/proto/orrery/live/v1/live_pb';
+import {
+  Source_State,
+  type HistorySchema,
+  type OpenedSchema,
+  type SourceSchema,
+  type StatusSchema,
+} from '@orrery/proto/orrery/live/v1/live_pb';
 import type { Conservation, LedgerView } from '../aggregate/graph-view.ts';
 import type { SourceStatus } from '../relay/source-status.ts';
 import { Coverage } from './coverage.ts';
@@ -14,7 +20,13 @@ export interface StatusOf {
   readonly sources: readonly SourceStatus[];
   /** It plays its own simulated relay, for it was told of none. */
   readonly isSimulated?: boolean;
+  /** How it stands with what is written down; undefined where nothing is. */
+  readonly history?: HistoryInit | undefined;
+  /** The recording that is shown instead of a cluster. */
+  readonly opened?: MessageInitShape<typeof OpenedSchema> | undefined;
 }
+
+type HistoryInit = MessageInitShape<typeof HistorySchema>;
 
 /** What a page is told about how far it can trust the picture, apart from what its own query hides. */
 export class StatusReport {
@@ -41,7 +53,8 @@ export class StatusReport {
     const second = Math.floor(nowMs / 1000);
     if (Number.isNaN(this.#startedSecond)) this.#startedSecond = second;
     const before = this.#sources;
-    this.#sources = this.#statusOf().sources;
+    const { sources, history } = this.#statusOf();
+    this.#sources = sources;
     if (this.#listeningSinceMs === 0) this.#listeningSinceMs = firstConnectedMs(this.#sources);
     this.#nodes = countNodes(this.#sources);
     const { known, reporting } = this.#nodes;
@@ -56,6 +69,7 @@ export class StatusReport {
       this.#sources.map(({ name, state, error, retryAtMs }) => [name, state, error?.message, retryAtMs]),
       known,
       reporting,
+      [history?.isAway, history?.disk, history?.setAsideAs],
     ]);
     const isOther = visible !== this.#visible;
     this.#visible = visible;
@@ -68,6 +82,7 @@ export class StatusReport {
   }
 
   describe(nowMs: number, figures: WindowFigures): StatusInit {
+    const { isSimulated, history, opened } = this.#statusOf();
     const total = this.#ledger.total();
     const listened = { from: figures.range.from, to: Math.min(figures.range.to, Math.floor(nowMs / 1000) + 1) };
     const meanShare = this.#coverage.meanShare(listened.from, listened.to);
@@ -89,7 +104,9 @@ export class StatusReport {
       lost: lostInTotal(this.#ledger),
       listeningSinceMs: this.#listeningSinceMs,
       version: this.#version,
-      simulated: this.#statusOf().isSimulated === true,
+      simulated: isSimulated === true,
+      ...(history === undefined ? {} : { history }),
+      ...(opened === undefined ? {} : { opened }),
       completeness: meanShare * seenShare,
       incompleteBecause: incompleteBecause({
         sources: this.#sources,

@@ -24,7 +24,7 @@ export class DrawnKept implements KeptFlowsView {
       };
       const response = create(GetFlowsResponseSchema, { responseTypes: { case: 'flow', value: flow } });
       const bytes = toBinary(GetFlowsResponseSchema, response);
-      this.#flows.push({ number, edge, edgeSerial: edge, verdict, timeMs: number, oneIn, bytes });
+      this.#flows.push({ number, edge, edgeSerial: edge, verdict, shelf: verdict, timeMs: number, oneIn, bytes });
     }
   }
 
