@@ -9,6 +9,7 @@ import { ROOT } from './paths.mjs';
 
 const ENTRIES = {
   server: { main: 'apps/server/dist/main.js', projects: ['apps/server', 'apps/relay-sim'], web: true },
+  verify: { main: 'apps/server/dist/main.js', projects: ['apps/server'], web: false, first: ['verify'] },
   sim: { main: 'apps/relay-sim/dist/main.js', projects: ['apps/relay-sim'], web: false },
   bench: { main: 'test/dist/bench/main.js', projects: ['test'], web: true },
   screenshots: { main: 'test/dist/screenshots/main.js', projects: ['test'], web: true },
@@ -36,5 +37,5 @@ if (!existsSync(main)) {
 }
 
 // In this process, not in a child: signals, exit code and standard streams are the entry's own.
-process.argv = [process.execPath, main, ...(args[0] === '--' ? args.slice(1) : args)];
+process.argv = [process.execPath, main, ...(entry.first ?? []), ...(args[0] === '--' ? args.slice(1) : args)];
 await import(pathToFileURL(main).href);

@@ -78,6 +78,73 @@ export const FLAGS: readonly FlagSpec[] = [
     help: 'Where history goes.',
   },
   {
+    name: 'store-cluster',
+    value: 'text',
+    env: 'ORRERY_STORE_CLUSTER',
+    placeholder: 'NAME',
+    help: 'Cluster of that ClickHouse: tables are replicated and distributed over it.',
+  },
+  {
+    name: 'store-user',
+    value: 'text',
+    env: 'ORRERY_STORE_USER',
+    placeholder: 'NAME',
+    help: 'Who we are to that ClickHouse.',
+  },
+  {
+    name: 'store-password-file',
+    value: 'text',
+    env: 'ORRERY_STORE_PASSWORD_FILE',
+    placeholder: 'FILE',
+    help: 'Holds the password of that user.',
+  },
+  {
+    name: 'store-spool',
+    value: 'text',
+    env: 'ORRERY_STORE_SPOOL',
+    placeholder: 'DIR',
+    help: 'Folder in which batches wait while that ClickHouse is away; in memory when not given.',
+  },
+  {
+    name: 'keep-raw',
+    value: 'text',
+    env: 'ORRERY_KEEP_RAW',
+    placeholder: 'TIME',
+    fallback: '7d',
+    help: 'How long single flows are kept: days, weeks or months, as in 7d, 2w, 3mo.',
+  },
+  {
+    name: 'keep-fine',
+    value: 'text',
+    env: 'ORRERY_KEEP_FINE',
+    placeholder: 'TIME',
+    fallback: '3d',
+    help: 'How long figures are kept by ten seconds.',
+  },
+  {
+    name: 'keep-minutes',
+    value: 'text',
+    env: 'ORRERY_KEEP_MINUTES',
+    placeholder: 'TIME',
+    fallback: '90d',
+    help: 'How long figures are kept by minutes.',
+  },
+  {
+    name: 'keep-hours',
+    value: 'text',
+    env: 'ORRERY_KEEP_HOURS',
+    placeholder: 'TIME',
+    fallback: '13mo',
+    help: 'How long figures are kept by hours.',
+  },
+  {
+    name: 'open',
+    value: 'text',
+    env: 'ORRERY_OPEN',
+    placeholder: 'FILE',
+    help: 'Show what `hubble observe -o json` recorded, as history, without a cluster.',
+  },
+  {
     name: 'policies',
     value: 'text',
     env: 'ORRERY_POLICIES',
@@ -131,5 +198,5 @@ export function helpText(): string {
     ].filter((note) => note !== '');
     return `${left}\n      ${flag.help}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
   });
-  return `Orrery, the live service map for Cilium Hubble.\n\nUsage: orrery [flags]\n\n${lines.join('\n')}\n`;
+  return `Orrery, the live service map for Cilium Hubble.\n\nUsage: orrery [flags]\n       orrery verify BUNDLE.zip | verify --store chdb:DIR\n\n${lines.join('\n')}\n`;
 }

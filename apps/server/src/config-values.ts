@@ -8,8 +8,21 @@ export interface HostPort {
 
 export type StoreChoice =
   | { readonly kind: 'memory' }
-  | { readonly kind: 'chdb'; readonly directory: string }
-  | { readonly kind: 'clickhouse'; readonly url: string };
+  /** `orMemory`: nobody asked for this folder; where it cannot be had, memory does. */
+  | { readonly kind: 'chdb'; readonly directory: string; readonly orMemory: boolean }
+  | ClickHouseChoice;
+
+/** A ClickHouse server or cluster. */
+export interface ClickHouseChoice {
+  readonly kind: 'clickhouse';
+  readonly url: string;
+  /** Its name in the configuration of the servers; tables are then replicated and distributed. */
+  readonly cluster: string | undefined;
+  readonly user: string | undefined;
+  readonly passwordFile: string | undefined;
+  /** Where batches wait on disk while it is away. */
+  readonly spool: string | undefined;
+}
 
 /** `host:port`, `[v6]:port`; `:port` is every address. */
 export function parseHostPort(text: string): HostPort | Error {
@@ -52,16 +65,60 @@ export function parseStore(text: string): StoreChoice | Error {
   if (text.startsWith('chdb:')) {
     const directory = text.slice('chdb:'.length);
     if (directory === '' || directory.includes('\0')) return new Error('chdb: needs a folder, such as chdb:./data');
-    return { kind: 'chdb', directory };
+    return { kind: 'chdb', directory, orMemory: false };
   }
   if (/^https?:\/\//.test(text) && URL.canParse(text)) {
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
       return new Error('the address holds a user or a password; secrets are read from files, remove it');
     }
-    return { kind: 'clickhouse', url: url.href };
+    if (url.search !== '' || url.hash !== '') {
+      return new Error('the address has more than a scheme, a host, a port and a database; see --help for the rest');
+    }
+    return {
+      kind: 'clickhouse',
+      url: url.href,
+      cluster: undefined,
+      user: undefined,
+      passwordFile: undefined,
+      spool: undefined,
+    };
   }
   return new Error(`${quote(text)} is not a store; use memory, chdb:DIR, or http(s)://HOST:PORT of a ClickHouse`);
+}
+
+/** A name as it stands in the configuration of ClickHouse, or a macro such as `{cluster}`. */
+export function parseClusterName(text: string): string | Error {
+  if (/^(?:[\w.-]{1,64}|\{\w{1,62}\})$/.test(text)) return text;
+  return new Error(`${quote(text)} is not the name of a cluster; use letters, digits, '.', '_' and '-', or a {macro}`);
+}
+
+/** For how many days history is kept, by how fine it is. */
+export interface KeptDays {
+  /** Single flows. */
+  readonly raw: number;
+  /** Figures by ten seconds, by minutes and by hours. */
+  readonly fine: number;
+  readonly minutes: number;
+  readonly hours: number;
+}
+
+/** A month is 31 days: nothing goes earlier than was said. */
+const DAYS: ReadonlyMap<string, number> = new Map([
+  ['d', 1],
+  ['w', 7],
+  ['mo', 31],
+]);
+const MOST_DAYS = 3650;
+
+/** Whole days. */
+export function parseKept(text: string): number | Error {
+  const match = /^(\d{1,4})(d|w|mo)$/.exec(text);
+  const days = Number(match?.[1]) * (DAYS.get(match?.[2] ?? '') ?? Number.NaN);
+  if (days >= 1 && days <= MOST_DAYS) return days;
+  return new Error(
+    `${quote(text)} is not a time from 1d to ${MOST_DAYS}d; use days, weeks or months, as in 7d, 2w, 3mo`,
+  );
 }
 
 export function isLoopback(host: string): boolean {

@@ -11,7 +11,8 @@ test('[CFG-1] nothing given means loopback, the simulated relay and the settled 
     allowedHosts: [],
     insecureNoAuth: false,
     basePath: '/',
-    store: { kind: 'chdb', directory: './data' },
+    store: { kind: 'chdb', directory: './data', orMemory: true },
+    keep: { raw: 7, fine: 3, minutes: 90, hours: 403 },
     policiesDir: undefined,
     tickHz: 4,
     keptFlowsBytes: 128 * 1024 * 1024,
@@ -31,6 +32,19 @@ describe('[CFG-2] a flag wins over our variable, that over the one of hubble-ui,
   ])('%j', (argv, variables, name) => {
     expect(configOf(argv, variables).relays[0]?.name).toBe(name);
   });
+});
+
+test('[HIST-28] how long history is kept is given in days, weeks or months, and what is coarser is kept for as long or longer', () => {
+  const { keep } = configOf(['--keep-raw', '2w', '--keep-fine=1d', '--keep-minutes', '2mo'], {
+    ORRERY_KEEP_HOURS: '400d',
+  });
+  expect(keep).toEqual({ raw: 14, fine: 1, minutes: 62, hours: 400 });
+  const wrong = readConfig(['--keep-raw', '7', '--keep-hours', '11w', '--keep-fine', '0d'], {});
+  expect(wrong.ok ? [] : wrong.problems).toEqual([
+    '--keep-raw: "7" is not a time from 1d to 3650d; use days, weeks or months, as in 7d, 2w, 3mo',
+    '--keep-fine: "0d" is not a time from 1d to 3650d; use days, weeks or months, as in 7d, 2w, 3mo',
+    '--keep-minutes is longer than --keep-hours',
+  ]);
 });
 
 test('[CFG-3] relays may be repeated or separated by commas, each with or without TLS', () => {
@@ -134,12 +148,12 @@ describe('[CFG-7] a base path begins and ends with a slash, however it was writt
 describe('[CFG-8] a store is memory, a folder or a ClickHouse', () => {
   test.each([
     ['memory', { kind: 'memory' }],
-    ['chdb:/var/lib/orrery', { kind: 'chdb', directory: '/var/lib/orrery' }],
-    ['https://ch.example:8443/?cluster=a', { kind: 'clickhouse', url: 'https://ch.example:8443/?cluster=a' }],
+    ['chdb:/var/lib/orrery', { kind: 'chdb', directory: '/var/lib/orrery', orMemory: false }],
+    ['https://ch.example:8443/orrery', { kind: 'clickhouse', url: 'https://ch.example:8443/orrery' }],
   ])('%s', (text, store) => {
     expect(configOf(['--store', text]).store).toEqual(store);
   });
-  test.each(['chdb:', 'http://', 'sqlite:x', 'ftp://x'])('%s is refused', (text) => {
+  test.each(['chdb:', 'http://', 'sqlite:x', 'ftp://x', 'http://ch:8123/?user=me'])('%s is refused', (text) => {
     expect(readConfig(['--store', text], {}).ok).toBe(false);
   });
   test.each(['http://user:hunter2@ch:8123', 'htp://user:hunter2@ch:8123'])('%s is refused and not repeated', (text) => {
@@ -156,6 +170,14 @@ test('[CFG-9] help and version are given whatever else is wrong, and help names 
   for (const flag of FLAGS) expect(helpText()).toContain(`--${flag.name}`);
 });
 
+test('[PROOF-47] a recording is shown by itself, not beside a relay', () => {
+  expect(configOf(['--open', 'flows.jsonl'])).toMatchObject({ open: 'flows.jsonl', relays: [] });
+  const read = readConfig(['--open', 'flows.jsonl', '--relay', 'a:1'], {});
+  expect(read.ok ? [] : read.problems).toEqual([
+    '--open: a recording is shown by itself; leave out --relay, or start a second server',
+  ]);
+});
+
 test('[CFG-10] a flag that takes one value is refused when it is given twice', () => {
   expect(readConfig(['--listen', '127.0.0.1:1', '--listen', '127.0.0.1:2'], {})).toEqual({
     ok: false,
@@ -170,3 +192,26 @@ function configOf(argv: readonly string[], env: Readonly<Record<string, string>>
   if (result.action !== 'serve') throw new Error(result.action);
   return result.config;
 }
+
+describe('[HIST-57] a ClickHouse is given a cluster, a user, a file with the password and a folder to wait in', () => {
+  const url = 'http://ch:8123/';
+  test('by flags and by environment', () => {
+    const flags = ['--store', url, '--store-cluster', '{cluster}', '--store-user', 'orrery', '--store-spool', '/spool'];
+    expect(configOf(flags, { ORRERY_STORE_PASSWORD_FILE: '/run/secrets/ch' }).store).toEqual({
+      kind: 'clickhouse',
+      url,
+      cluster: '{cluster}',
+      user: 'orrery',
+      passwordFile: '/run/secrets/ch',
+      spool: '/spool',
+    });
+  });
+  test.each([
+    [['--store', url, '--store-password-file', '/x'], 'without its user'],
+    [['--store', url, '--store-cluster', "a' b"], 'is not the name of a cluster'],
+    [['--store', 'memory', '--store-user', 'me'], 'the store is no ClickHouse server'],
+  ])('%j is refused', (flags, why) => {
+    const result = readConfig(flags, {});
+    expect(JSON.stringify(result.ok ? [] : result.problems)).toContain(why);
+  });
+});

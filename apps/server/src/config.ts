@@ -5,9 +5,12 @@ import {
   isLoopback,
   parseAllowedHost,
   parseBasePath,
+  parseClusterName,
   parseHostPort,
+  parseKept,
   parseStore,
   type HostPort,
+  type KeptDays,
   type StoreChoice,
 } from './config-values.ts';
 
@@ -24,7 +27,10 @@ export interface Config {
   /** Begins and ends with `/`. */
   readonly basePath: string;
   readonly store: StoreChoice;
+  readonly keep: KeptDays;
   readonly policiesDir: string | undefined;
+  /** A recording that is shown instead of a relay. */
+  readonly open: string | undefined;
   readonly tickHz: number;
   readonly keptFlowsBytes: number;
   readonly maxEdges: number;
@@ -67,8 +73,10 @@ export function readConfig(argv: readonly string[], env: Environment): ConfigRes
     allowedHosts: read.allowedHosts(),
     insecureNoAuth: read.isOn('insecure-no-auth'),
     basePath: read.parsed('base-path', parseBasePath, '/'),
-    store: read.parsed<StoreChoice>('store', parseStore, { kind: 'memory' }),
+    store: read.store(),
+    keep: read.keep(),
     policiesDir: read.text('policies'),
+    open: read.text('open'),
     tickHz: read.whole('tick-hz', 1, 20),
     keptFlowsBytes: read.whole('kept-flows-mb', 1, 16_384) * 1024 * 1024,
     maxEdges: read.whole('max-edges', 100, 1_000_000),
@@ -78,6 +86,11 @@ export function readConfig(argv: readonly string[], env: Environment): ConfigRes
     problems.push(
       `${read.where('listen')}: ${config.listen.host} can be reached from other machines and nobody has to log in; ` +
         'listen on 127.0.0.1, or accept that with --insecure-no-auth',
+    );
+  }
+  if (config.open !== undefined && config.relays.length > 0) {
+    problems.push(
+      `${read.where('open')}: a recording is shown by itself; leave out ${read.where('relay')}, or start a second server`,
     );
   }
   if (problems.length > 0) return { ok: false, problems };
@@ -190,6 +203,41 @@ class Reading {
       }
     }
     return [...relays.values()];
+  }
+
+  store(): StoreChoice {
+    const store = this.parsed<StoreChoice>('store', parseStore, { kind: 'memory' });
+    const given = ['store-cluster', 'store-user', 'store-password-file', 'store-spool'].filter((name) =>
+      this.#found.has(name),
+    );
+    if (store.kind !== 'clickhouse') {
+      for (const name of given) {
+        this.#problems.push(
+          `${this.where(name)} is given, but the store is no ClickHouse server; write --store http(s)://HOST:PORT`,
+        );
+      }
+      return store.kind === 'chdb' ? { ...store, orMemory: this.#found.get('store')?.from === 'default' } : store;
+    }
+    if (this.#found.has('store-password-file') && !this.#found.has('store-user')) {
+      this.#problems.push(`${this.where('store-password-file')} is given without its user; add --store-user`);
+    }
+    const cluster = this.parsed<string | undefined>('store-cluster', parseClusterName, undefined);
+    const [user, passwordFile] = [this.text('store-user'), this.text('store-password-file')];
+    return { ...store, cluster, user, passwordFile, spool: this.text('store-spool') };
+  }
+
+  /** What is coarser is kept for as long or longer: it answers for what is not kept in detail any more. */
+  keep(): KeptDays {
+    const days = (name: string): number => this.parsed(name, parseKept, 1);
+    const keep = {
+      raw: days('keep-raw'),
+      fine: days('keep-fine'),
+      minutes: days('keep-minutes'),
+      hours: days('keep-hours'),
+    };
+    if (keep.fine > keep.minutes) this.#problems.push(`${this.where('keep-fine')} is longer than --keep-minutes`);
+    if (keep.minutes > keep.hours) this.#problems.push(`${this.where('keep-minutes')} is longer than --keep-hours`);
+    return keep;
   }
 
   tls(relays: readonly RelayTarget[]): RelayTls {
