@@ -1,6 +1,7 @@
 import { deniedAttempts } from './edge.ts';
 import { attemptsOf } from './edge-attempts.ts';
 import type { GroupedEdge, GroupedGraph } from './grouped-graph.ts';
+import type { PastRange } from './past-range.ts';
 import { mixedRates, troubleOf, type Trouble, type TroubleOptions } from './trouble.ts';
 import { observedSeconds, perMinute, rateNumber, type Span } from './trouble-rate.ts';
 
@@ -8,6 +9,7 @@ import { observedSeconds, perMinute, rateNumber, type Span } from './trouble-rat
 export interface EdgeMoment {
   readonly timeMs: number;
   readonly windowSeconds: number;
+  readonly isPast?: true | undefined;
   readonly heard?: GroupedGraph['heard'];
   readonly options: TroubleOptions;
 }
@@ -19,8 +21,13 @@ const STEADY_SHARE = 0.01;
 
 export function momentOf(grouped: GroupedGraph | undefined, options: TroubleOptions): EdgeMoment {
   if (grouped === undefined) return { timeMs: 0, windowSeconds: 60, options };
-  const { timeMs, windowSeconds, heard } = grouped;
-  return { timeMs, windowSeconds, heard, options };
+  const { timeMs, windowSeconds, isPast, heard } = grouped;
+  return { timeMs, windowSeconds, isPast, heard, options };
+}
+
+/** The range of a moment of the past; undefined for what is now. */
+export function pastRangeOf({ timeMs, windowSeconds, isPast }: EdgeMoment): PastRange | undefined {
+  return isPast ? { fromMs: timeMs - windowSeconds * 1000, toMs: timeMs } : undefined;
 }
 
 /** The same object for ten seconds, or while rates stay nearly the same, so that what is told with it stays as it is. */
@@ -29,6 +36,7 @@ export function coarseMoment(moment: EdgeMoment, before: EdgeMoment | undefined)
   const isSame =
     before?.timeMs === timeMs &&
     before.windowSeconds === moment.windowSeconds &&
+    before.isPast === moment.isPast &&
     before.options === moment.options &&
     isAsLong(before, moment);
   return isSame ? before : { ...moment, timeMs };

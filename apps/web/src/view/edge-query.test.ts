@@ -18,6 +18,14 @@ test('[WEB-6] the command for an edge asks for both ends, the port and the verdi
   );
 });
 
+test('[WEB-321] the command for an edge of the past asks for its range', () => {
+  const edge = between([CART], [REDIS], 'shop/cart -> data/redis:6379 forwarded 4');
+  const range = { fromMs: Date.UTC(2026, 10, 20, 14, 3, 20), toMs: Date.UTC(2026, 10, 20, 14, 13, 20) };
+  expect(observeCommand(edge, range)).toBe(
+    'hubble observe --since 2026-11-20T14:03:20Z --until 2026-11-20T14:13:20Z --from-identity 17546 --to-identity 13510 --to-port 6379 --protocol tcp',
+  );
+});
+
 test('[WEB-6] outside ends are asked for by name or address, never by a number that belongs to one node', () => {
   const outside: readonly [EndKind, Parameters<typeof vertex>[0], string][] = [
     ['cidr', { key: 'cidr:203.0.113.0/24', kind: Vertex_Kind.CIDR, identity: 16777239 }, 'to-ip:203.0.113.0/24'],

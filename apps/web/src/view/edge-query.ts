@@ -1,8 +1,9 @@
 import { Vertex_Kind, type Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import type { FieldName, Query, Term } from '@orrery/query/ast';
-import { toHubbleObserve } from '@orrery/query/to-hubble-observe';
+import { toHubbleObserve, type Selectors } from '@orrery/query/to-hubble-observe';
 import { protocolName } from './edge.ts';
 import type { End, GroupedEdge } from './grouped-graph.ts';
+import { formatTime, type PastRange } from './past-range.ts';
 
 /** From here on identity numbers belong to one node. */
 const FIRST_LOCAL_IDENTITY = 16_777_216;
@@ -10,9 +11,16 @@ const SHOWN_FLOWS = 20;
 /** More alternatives than this are asked for by name instead. */
 const MAX_ALTERNATIVES = 16;
 
+/** The newest flows or, of the past, those of a range. */
+function selected(range: PastRange | undefined): Selectors {
+  return range === undefined
+    ? { last: SHOWN_FLOWS }
+    : { since: formatTime(range.fromMs), until: formatTime(range.toMs) };
+}
+
 /** The `hubble observe` command that shows the flows behind an edge. */
-export function observeCommand(edge: GroupedEdge): string {
-  return toHubbleObserve(edgeQuery(edge), { last: SHOWN_FLOWS }).command;
+export function observeCommand(edge: GroupedEdge, range?: PastRange): string {
+  return toHubbleObserve(edgeQuery(edge), selected(range)).command;
 }
 
 /** Selects the flows of an edge that made its verdict, as narrowly as Hubble can say it. */
@@ -25,9 +33,9 @@ export function edgeQuery(edge: GroupedEdge): Query {
 }
 
 /** The `hubble observe` command for everything that an end has to do with; undefined when Hubble cannot say it. */
-export function observeEndCommand(end: End): string | undefined {
+export function observeEndCommand(end: End, range?: PastRange): string | undefined {
   const query = aroundEnd(end);
-  return query.terms.length === 0 ? undefined : toHubbleObserve(query, { last: SHOWN_FLOWS }).command;
+  return query.terms.length === 0 ? undefined : toHubbleObserve(query, selected(range)).command;
 }
 
 /** Selects what comes from an end or goes to it; without terms when Hubble cannot say it. */

@@ -61,7 +61,7 @@ export class Grouper {
 
   group(graph: GroupableGraph, grouping: Grouping): GroupedGraph {
     if (grouping !== this.#grouping) this.#forget(grouping);
-    const { timeMs, windowSeconds } = graph;
+    const { timeMs, windowSeconds, isPast } = graph;
     if (this.#graph?.edges !== graph.edges || this.#graph.vertices !== graph.vertices) this.#follow(graph);
     const isSameTime = this.#graph?.timeline === graph.timeline && this.#graph?.status === graph.status;
     this.#graph = graph;
@@ -73,11 +73,12 @@ export class Grouper {
       shown.edges === edges &&
       shown.timeMs === timeMs &&
       shown.windowSeconds === windowSeconds &&
+      shown.isPast === isPast &&
       isSameTime
     ) {
       return shown;
     }
-    this.#shown = { grouping, timeMs, windowSeconds, heard: heardTime(graph), ends, edges };
+    this.#shown = { grouping, timeMs, windowSeconds, isPast, heard: heardTime(graph), ends, edges };
     return this.#shown;
   }
 

@@ -1,5 +1,6 @@
 import type { Cause, Vertex } from '@orrery/proto/orrery/live/v1/live_pb';
 import type { Edge, Figures } from './edge.ts';
+import type { EdgeChange } from './edge-change.ts';
 import type { EdgeVerdict } from './edge-verdict.ts';
 import type { EndName } from './end-name.ts';
 import type { HeardTime } from './heard-time.ts';
@@ -50,6 +51,8 @@ export interface GroupedEdge {
   readonly verdict: EdgeVerdict;
   /** At least one; a single one under the grouping `identity`. */
   readonly members: readonly Edge[];
+  /** Where two ranges are compared: what became of it from the earlier one to this. */
+  readonly change?: EdgeChange | undefined;
 }
 
 /** What map, table, matrix and trouble rail show: one grouping of one live graph. */
@@ -57,6 +60,8 @@ export interface GroupedGraph {
   readonly grouping: Grouping;
   readonly timeMs: number;
   readonly windowSeconds: number;
+  /** Set when the window is not the last one, but lies in the past. */
+  readonly isPast?: true | undefined;
   /** Undefined where it is not known: all of the window. */
   readonly heard?: HeardTime | undefined;
   readonly ends: ReadonlyMap<string, End>;

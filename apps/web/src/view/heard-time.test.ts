@@ -3,7 +3,7 @@ import { TimelineSchema } from '@orrery/proto/orrery/live/v1/live_pb';
 import { expect, test } from 'vitest';
 import { momentOf, triedRate } from './edge-moment.ts';
 import { Grouper } from './group-graph.ts';
-import { heardTime } from './heard-time.ts';
+import { heardSeconds, heardTime } from './heard-time.ts';
 import { graphFrom, NOW_MS } from './testing/drawn-graph.ts';
 import { troubleOf } from './trouble.ts';
 import { perMinute } from './trouble-rate.ts';
@@ -77,4 +77,18 @@ test('[WEB-200] with steps of a second, rates of what did not change stay the sa
   const rateAt = (timeMs: number): number =>
     perMinute(119, { timeMs, windowSeconds: 60, heard: timeAt(timeMs), listeningSinceMs: 0 });
   expect([0, 250, 999, 5400].map((ms) => rateAt(NOW_MS + ms))).toEqual([120, 120, 120, 120]);
+});
+
+test('[WEB-332] rates of the past are of the seconds that were written down', () => {
+  const timeline = create(TimelineSchema, { startSeconds: 600, stepSeconds: 60, missingSeconds: [60, 0, 30] });
+  const heard = heardTime({ timeMs: 780_000, windowSeconds: 170, isPast: true, timeline });
+  expect(heard).toEqual({
+    fromMs: 610_000,
+    toMs: 780_000,
+    silences: [
+      { fromMs: 610_000, toMs: 670_000 },
+      { fromMs: 720_000, toMs: 750_000 },
+    ],
+  });
+  expect(heardSeconds(heard!, -Infinity)).toBe(80);
 });

@@ -24,18 +24,31 @@ export interface Silence {
 export interface TimedGraph {
   readonly timeMs: number;
   readonly windowSeconds: number;
+  readonly isPast?: true | undefined;
   readonly timeline?: Timeline | undefined;
   readonly status?: Pick<Status, 'nodesKnown'> | undefined;
 }
 
 /** Undefined while the server told nothing of its time: then all of the window counts. */
-export function heardTime({ timeMs, windowSeconds, timeline, status }: TimedGraph): HeardTime | undefined {
+export function heardTime({ timeMs, windowSeconds, isPast, timeline, status }: TimedGraph): HeardTime | undefined {
+  if (isPast) return pastTime(timeMs - windowSeconds * 1000, timeMs, timeline);
   if (timeline === undefined || timeline.stepSeconds === 0) return undefined;
   const stepMs = timeline.stepSeconds * 1000;
   const endsMs = (Math.floor(timeMs / stepMs) + 1) * stepMs;
   const fromMs = endsMs - windowSeconds * 1000;
   const toMs = Math.floor(timeMs / 1000) * 1000 + 500;
   return { fromMs, toMs, silences: silencesOf(timeline, status?.nodesKnown ?? 0) };
+}
+
+/** Of a step that was written down in part, it is not known which. */
+function pastTime(fromMs: number, toMs: number, timeline: Timeline | undefined): HeardTime {
+  const silences: Silence[] = [];
+  for (const [step, seconds] of (timeline?.missingSeconds ?? []).entries()) {
+    if (timeline === undefined || seconds === 0) continue;
+    const beginsMs = Math.max(fromMs, (timeline.startSeconds + step * timeline.stepSeconds) * 1000);
+    silences.push({ fromMs: beginsMs, toMs: beginsMs + seconds * 1000 });
+  }
+  return { fromMs, toMs, silences };
 }
 
 /** Seconds that were heard from a moment on. */

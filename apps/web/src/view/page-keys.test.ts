@@ -30,6 +30,10 @@ test('[WEB-130] keys go from page to page, through windows and groupings, and to
   expect(change({ kind: 'next-page' }, { ...FIRST_VIEW, page: 'dns' })).toEqual({ page: 'map' });
   expect(change({ kind: 'window', by: 1 })).toEqual({ windowSeconds: 300 });
   expect(change({ kind: 'window', by: -1 })).toEqual({ windowSeconds: 60 });
+  const [toMs, minute] = [1e12, 60_000];
+  const past = { ...FIRST_VIEW, range: { fromMs: toMs - 7 * minute, toMs } };
+  expect(change({ kind: 'window', by: 1 }, past)).toEqual({ range: { fromMs: toMs - 15 * minute, toMs } });
+  expect(change({ kind: 'window', by: -1 }, past)).toEqual({ range: { fromMs: toMs - 5 * minute, toMs } });
   expect(change({ kind: 'group', grouping: 'namespace' })).toEqual({ grouping: 'namespace', edge: '', end: '' });
   expect(change({ kind: 'group', grouping: 'workload' }, { ...FIRST_VIEW, edge: 'a' })).toEqual({});
   expect(change({ kind: 'tab', index: 1 })).toEqual({});

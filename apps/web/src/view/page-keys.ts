@@ -2,7 +2,19 @@ import type { Grouping } from './grouped-graph.ts';
 
 /** What a key of the page asks for. */
 export type KeyAction =
-  | { readonly kind: 'filter' | 'rail' | 'map' | 'pause' | 'copy' | 'next-trouble' | 'help' | 'back' }
+  | {
+      readonly kind:
+        | 'filter'
+        | 'rail'
+        | 'map'
+        | 'pause'
+        | 'live'
+        | 'history'
+        | 'copy'
+        | 'next-trouble'
+        | 'help'
+        | 'back';
+    }
   | ViewKey;
 
 /** Keys that only change what is looked at. */
@@ -29,8 +41,10 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { keys: ['m'], does: 'Go to the map', action: { kind: 'map' } },
   { keys: ['v'], does: 'The next view: map, table, matrix, flows, HTTP, DNS', action: { kind: 'next-page' } },
   { keys: [' '], does: 'Hold the picture, and let it go', action: { kind: 'pause' } },
-  { keys: ['['], does: 'Shorter window', action: { kind: 'window', by: -1 } },
-  { keys: [']'], does: 'Longer window', action: { kind: 'window', by: 1 } },
+  { keys: ['h'], does: 'The history, and put it away', action: { kind: 'history' } },
+  { keys: ['l'], does: 'Back to what is live', action: { kind: 'live' } },
+  { keys: ['['], does: 'Shorter window, or range', action: { kind: 'window', by: -1 } },
+  { keys: [']'], does: 'Longer window, or range', action: { kind: 'window', by: 1 } },
   { keys: ['g', 'i'], does: 'Group by identity', action: { kind: 'group', grouping: 'identity' } },
   { keys: ['g', 'w'], does: 'Group by workload', action: { kind: 'group', grouping: 'workload' } },
   { keys: ['g', 'n'], does: 'Group by namespace', action: { kind: 'group', grouping: 'namespace' } },
@@ -53,6 +67,8 @@ export const PLACE_KEYS: readonly {
   { place: 'List, table, matrix', keys: ['Enter'], does: 'Open' },
   { place: 'Flows', keys: ['f', 'x'], does: 'Only what is like the cell, nothing like it' },
   { place: 'Flows', keys: ['Shift Enter'], does: 'The menu of the cell' },
+  { place: 'History', keys: ['←', '→'], does: 'Move the range; with Shift its end' },
+  { place: 'History', keys: ['PgUp', 'PgDn'], does: 'The range later, earlier, by its length' },
   { place: 'Map', keys: ['←', '↑', '↓', '→'], does: 'To the nearest node that way' },
   { place: 'Map', keys: ['.', ','], does: 'Next and previous edge of the node' },
   { place: 'Map', keys: ['+', '−', '0'], does: 'Nearer, farther, all of it' },

@@ -40,10 +40,6 @@ export function trustWords({ completeness, simulated }: Pick<Status, 'completene
   return `${completenessText(completeness)} complete${simulated ? ', simulated' : ''}`;
 }
 
-export function windowText(seconds: number): string {
-  return seconds === 60 ? '1 min' : `${seconds / 60} min`;
-}
-
 /** A relay that hangs looks like one that has nothing to tell; '' while flows come. */
 export function quietWords(received: number, sinceMs: number, nowMs: number): string {
   const seconds = Math.floor((nowMs - sinceMs) / 1000);
@@ -53,11 +49,6 @@ export function quietWords(received: number, sinceMs: number, nowMs: number): st
 }
 
 const QUIET_AFTER_SECONDS = 5;
-
-/** `the last minute`, `the last 15 minutes`. */
-export function lastWindow(seconds: number): string {
-  return seconds === 60 ? 'the last minute' : `the last ${seconds / 60} minutes`;
-}
 
 /** Why a relay is away, in words; an error that nobody foresaw stays as it is, and is hostile text. */
 export function awayWords(error: string): string {

@@ -1,5 +1,7 @@
 import { GROUPINGS, type Grouping } from './grouped-graph.ts';
 import { SORT_COLUMNS, WORST_FIRST, type Sort, type SortColumn } from './edge-order.ts';
+import { formatTime, parseRange, type PastRange } from './past-range.ts';
+import { STRIP_CHOICES, type StripChoice } from './strip-span.ts';
 import { CHIPS, type Chip } from './trouble-summary.ts';
 
 /** Everything that a pasted link shows again. */
@@ -7,6 +9,14 @@ export interface View {
   /** As it was typed, also when it is not understood. */
   readonly query: string;
   readonly windowSeconds: WindowSeconds;
+  /** The stretch of the past that is shown; undefined for what happens now. */
+  readonly range: PastRange | undefined;
+  /** The stretch that the range is compared with; undefined for none, and never set without a range. */
+  readonly before: PastRange | undefined;
+  /** How much of the history the strip shows; undefined for the window, or with a range for what fits. */
+  readonly strip: StripChoice | undefined;
+  /** Id of the frozen incident that is shown instead of what the history has of the range; '' for none. */
+  readonly incident: string;
   readonly page: PageName;
   readonly grouping: Grouping;
   readonly sort: Sort;
@@ -61,6 +71,10 @@ export type Theme = (typeof THEMES)[number];
 export const FIRST_VIEW: View = {
   query: '',
   windowSeconds: 60,
+  range: undefined,
+  before: undefined,
+  strip: undefined,
+  incident: '',
   page: 'map',
   grouping: 'workload',
   sort: WORST_FIRST,
@@ -86,6 +100,10 @@ export function parseView(search: string): View {
     query: given.get('q') ?? '',
     windowSeconds:
       WINDOWS_SECONDS.find((seconds) => String(seconds) === given.get('window')) ?? FIRST_VIEW.windowSeconds,
+    range: parseRange(given.get('since'), given.get('until')),
+    before: parseBefore(given),
+    strip: STRIP_CHOICES.find((span) => span === given.get('strip')),
+    incident: /^[a-z0-9]{10}$/.test(given.get('incident') ?? '') ? (given.get('incident') ?? '') : '',
     page: PAGES.find((page) => page === given.get('view')) ?? FIRST_VIEW.page,
     grouping: GROUPINGS.find((grouping) => grouping === given.get('group')) ?? FIRST_VIEW.grouping,
     sort: parseSort(given.get('sort')),
@@ -110,6 +128,16 @@ export function formatView(view: View): string {
   const parts = new URLSearchParams();
   if (view.query !== '') parts.set('q', view.query);
   if (view.windowSeconds !== FIRST_VIEW.windowSeconds) parts.set('window', String(view.windowSeconds));
+  if (view.range !== undefined) {
+    parts.set('since', formatTime(view.range.fromMs));
+    parts.set('until', formatTime(view.range.toMs));
+    if (view.before !== undefined) {
+      parts.set('before_since', formatTime(view.before.fromMs));
+      parts.set('before_until', formatTime(view.before.toMs));
+    }
+  }
+  if (view.strip !== undefined) parts.set('strip', view.strip);
+  if (view.incident !== '') parts.set('incident', view.incident);
   if (view.page !== FIRST_VIEW.page) parts.set('view', view.page);
   if (view.grouping !== FIRST_VIEW.grouping) parts.set('group', view.grouping);
   const sort = formatSort(view.sort);
@@ -136,6 +164,7 @@ export function formatView(view: View): string {
  * opened and closed by hand, those that were so first are again as the map has them.
  */
 export function withinAddress(view: View): View {
+  if (view.range === undefined && view.before !== undefined) return withinAddress({ ...view, before: undefined });
   const opened = newest(view.opened, MOST_LIST_CHARACTERS);
   const closed = newest(view.closed, MOST_LIST_CHARACTERS);
   return opened === view.opened && closed === view.closed ? view : { ...view, opened, closed };
@@ -153,6 +182,12 @@ function newest(names: readonly string[], mostCharacters: number): readonly stri
     from -= 1;
   }
   return from === 0 ? names : names.slice(from);
+}
+
+/** Without a range there is nothing to compare. */
+function parseBefore(given: URLSearchParams): PastRange | undefined {
+  const range = parseRange(given.get('since'), given.get('until'));
+  return range && parseRange(given.get('before_since'), given.get('before_until'));
 }
 
 /** `dropped`, or `-dropped` for the largest first. */
