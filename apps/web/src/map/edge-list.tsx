@@ -1,5 +1,6 @@
 import { countOf, wholeNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
+import { changeRank } from '../view/edge-change.ts';
 import { VERDICTS_WORST_FIRST } from '../view/edge-verdict.ts';
 import type { MapEdge, MapModel } from './model/map-model.ts';
 
@@ -29,6 +30,14 @@ function worstFirst({ edges }: MapModel): MapEdge[] {
   const rank = new Map(VERDICTS_WORST_FIRST.map((verdict, index) => [verdict, index]));
   return [...edges.values()].toSorted(
     (a, b) =>
-      (rank.get(a.verdict) ?? 0) - (rank.get(b.verdict) ?? 0) || b.weight - a.weight || (a.key < b.key ? -1 : 1),
+      changePlace(a) - changePlace(b) ||
+      (rank.get(a.verdict) ?? 0) - (rank.get(b.verdict) ?? 0) ||
+      b.weight - a.weight ||
+      (a.key < b.key ? -1 : 1),
   );
+}
+
+/** Where two ranges are compared, what changed comes first. */
+function changePlace({ change }: MapEdge): number {
+  return change === undefined ? 0 : changeRank(change.kind);
 }

@@ -1,6 +1,7 @@
 import { clockTime } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { Grouping } from '../view/grouped-graph.ts';
+import { windowText } from '../view/time-window.ts';
 import type { Box } from './layout/scene.ts';
 import type { Staged } from './staged.ts';
 import { paintShapes } from './paint/canvas-pen.ts';
@@ -71,11 +72,13 @@ function pictureWords(
   edges: number,
 ): PictureWords {
   const minutes = windowSeconds / 60;
+  const isWhole = Number.isInteger(minutes) && minutes < 60;
+  const length = isWhole ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` : windowText(windowSeconds);
   const filter = query === '' ? 'no filter' : `filter ${plainText(query)}`;
   return {
     title: `Service map by ${grouping}, ${dayOf(timeMs).join('-')} ${clockTime(timeMs)}`,
     description:
-      `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} up to then, ${filter}, ${edges} edges drawn` +
+      `${length} up to then, ${filter}, ${edges} edges drawn` +
       (completenessText === '' ? '' : `, ${plainText(completenessText)}`),
   };
 }

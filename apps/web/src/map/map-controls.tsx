@@ -12,6 +12,8 @@ interface MapControlsProps {
   readonly unlabelled: number;
   readonly unfoldsFans: boolean;
   readonly pins: number;
+  /** Two ranges are shown. */
+  readonly isCompared: boolean;
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
   readonly onTidy: () => void;
@@ -31,8 +33,8 @@ function levelName(level: Level, grouping: Grouping): string {
 
 /** What one does to the map as a whole. */
 export function MapControls(props: MapControlsProps) {
-  const { level, grouping, merged, unlabelled, unfoldsFans, pins, onZoom, onFit, onTidy, onUnpin, onUnfold, onExport } =
-    props;
+  const { level, grouping, merged, unlabelled, unfoldsFans, pins, isCompared } = props;
+  const { onZoom, onFit, onTidy, onUnpin, onUnfold, onExport } = props;
   return (
     <div className="map-controls panel" role="group" aria-label="Map">
       <button
@@ -86,7 +88,7 @@ export function MapControls(props: MapControlsProps) {
         </button>
       </Menu>
       <Menu label="Legend">
-        <Legend />
+        <Legend isCompared={isCompared} />
       </Menu>
     </div>
   );

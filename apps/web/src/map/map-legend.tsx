@@ -1,6 +1,7 @@
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import type { EdgeVerdict } from '../view/edge-verdict.ts';
-import { DASHES } from './paint/edge-shapes.ts';
+import { ChangeLegend } from './change-legend.tsx';
+import { DASHES } from './paint/line-ends.ts';
 
 const LINES: readonly { readonly name: EdgeVerdict; readonly words: string }[] = [
   { name: 'forwarded', words: 'Forwarded' },
@@ -10,10 +11,11 @@ const LINES: readonly { readonly name: EdgeVerdict; readonly words: string }[] =
   { name: 'failing', words: 'Failing: allowed, but not answered well' },
 ];
 
-/** What the lines mean, each by stroke, dash, end and sign. */
-export function Legend() {
+/** What the lines mean, each by stroke, dash, end and sign; where two ranges are compared, what changed as well. */
+export function Legend({ isCompared }: { readonly isCompared: boolean }) {
   return (
     <div className="map-legend">
+      {isCompared && <ChangeLegend />}
       <ul>
         {LINES.map(({ name, words }) => (
           <li key={name}>

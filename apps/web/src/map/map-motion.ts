@@ -1,4 +1,5 @@
-import { closureBar, edgeShapes } from './paint/edge-shapes.ts';
+import { edgeShapes } from './paint/edge-shapes.ts';
+import { closureBar } from './paint/line-ends.ts';
 import type { Look } from './paint/look.ts';
 import { boxAround } from './paint/path-data.ts';
 import { path, type Shape } from './paint/shape.ts';

@@ -172,9 +172,11 @@ export function MapView(props: MapViewProps) {
           className="map-empty"
           style={{ left: free.left, right: free.right, top: freeBox.top + freeBox.height / 2 - 12 }}
         >
-          {isStale
-            ? 'No flows were read in this window, and none can be read now.'
-            : 'No flows in this window yet. The map draws itself as they come.'}
+          {grouped?.isPast
+            ? 'No flow was seen then.'
+            : isStale
+              ? 'No flows were read in this window, and none can be read now.'
+              : 'No flows in this window yet. The map draws itself as they come.'}
         </p>
       )}
       <div className="map-corner" style={{ left: free.left, right: free.right, bottom: free.bottom }}>
@@ -185,6 +187,7 @@ export function MapView(props: MapViewProps) {
           unlabelled={staged === undefined ? 0 : unlabelledTrouble(staged)}
           unfoldsFans={unfoldFans}
           pins={placed.pins.length}
+          isCompared={view.before !== undefined}
           onZoom={(factor) => camera?.zoom(factor, undefined)}
           onFit={() => camera?.fit()}
           onTidy={scenes.tidy}

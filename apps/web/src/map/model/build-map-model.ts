@@ -1,3 +1,4 @@
+import { isTold } from '../../view/edge-change.ts';
 import type { GroupedEdge, GroupedGraph } from '../../view/grouped-graph.ts';
 import type { Span } from '../../view/trouble-rate.ts';
 import { endFacts, type EndFacts } from './end-facts.ts';
@@ -82,7 +83,7 @@ function isMet({ key }: OutsidePlan, { lines, inner }: Lines, fans: Fans): boole
 }
 
 function* forwardedOf({ edges }: GroupedGraph): Generator<GroupedEdge> {
-  for (const edge of edges.values()) if (edge.verdict === 'forwarded') yield edge;
+  for (const edge of edges.values()) if (edge.verdict === 'forwarded' && !isTold(edge.change)) yield edge;
 }
 
 function mergedCounts(

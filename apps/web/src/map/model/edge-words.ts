@@ -33,6 +33,17 @@ export function sumLabel({ members, verdict }: Line, span: Span): NonNullable<Ma
   }
 }
 
+/** "shop/cart to data/redis, port 6379"; of several edges "shop to data, 14 edges". */
+export function spokenPlace(
+  { members, source, destination }: Pick<Line, 'members' | 'source' | 'destination'>,
+  title: (key: string) => string,
+): string {
+  const [edge] = members;
+  return edge !== undefined && members.length === 1
+    ? `${endTitles(edge.source).full} to ${endTitles(edge.destination).full}${edge.port === 0 ? '' : `, port ${edge.port}`}`
+    : `${title(source)} to ${title(destination)}, ${wholeNumber(members.length)} edges`;
+}
+
 /** "shop/cart to data/redis, port 6379: denied, 312 attempts per minute, policy default deny" */
 export function spokenLine(
   line: Line,
@@ -40,11 +51,7 @@ export function spokenLine(
   rate: number,
   title: (key: string) => string,
 ): string {
-  const [edge] = line.members;
-  const ends =
-    line.members.length === 1
-      ? `${endTitles(edge.source).full} to ${endTitles(edge.destination).full}${edge.port === 0 ? '' : `, port ${edge.port}`}`
-      : `${title(line.source)} to ${title(line.destination)}, ${wholeNumber(line.members.length)} edges`;
+  const ends = spokenPlace(line, title);
   const verdict = VERDICT_WORDS[line.verdict].toLowerCase();
   const [trouble] = troubles;
   if (trouble === undefined || line.members.length > 1) {

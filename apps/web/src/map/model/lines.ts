@@ -1,4 +1,5 @@
 import { attemptsOf, isOnlyTraced } from '../../view/edge-attempts.ts';
+import { changeRank, isTold, type ChangeKind } from '../../view/edge-change.ts';
 import { severity, VERDICTS_WORST_FIRST, type EdgeVerdict } from '../../view/edge-verdict.ts';
 import type { End, GroupedEdge, GroupedGraph } from '../../view/grouped-graph.ts';
 import { verdictRank } from './end-facts.ts';
@@ -13,6 +14,8 @@ export interface Line {
   readonly source: string;
   readonly destination: string;
   readonly verdict: EdgeVerdict;
+  /** Where two ranges are compared: of all members. */
+  readonly change: ChangeKind | undefined;
   /** Of all members, over the window. */
   attempts: number;
   /** Worst and heaviest first. */
@@ -37,6 +40,7 @@ export interface Lines {
  *
  *     troubled, among the worst      a line of its own, under its own key
  *     other troubled                 with those of the same two nodes and verdict
+ *     changed, of two ranges         with those of the same two nodes, verdict and change
  *     forwarded                      with those of the same two nodes; near, also of the same port
  *     folded into a fan              none
  *     only traced                    none: nothing was let through or refused
@@ -54,14 +58,14 @@ export function planLines(
   let inside = 0;
   for (const edge of edges.values()) {
     if (fans.folded.has(edge.key)) continue;
-    const { verdict, figures } = edge;
+    const { figures } = edge;
     const attempts = attemptsOf(figures);
     const source = calling.get(edge.source.key) ?? '';
     const destination = called.get(edge.destination.key) ?? '';
     if (source === destination) {
       inside += 1;
-      if (verdict !== 'forwarded') listIn(inner, source).push(edge);
-    } else if (attempts === 0 && verdict === 'forwarded' && isOnlyTraced(figures)) {
+      if (isLoud(edge)) listIn(inner, source).push(edge);
+    } else if (attempts === 0 && !isLoud(edge) && isOnlyTraced(figures)) {
       traced.push(edge);
     } else {
       lines.add(edge, source, destination, attempts, alone.has(edge.key));
@@ -71,14 +75,14 @@ export function planLines(
   const all = lines.all();
   const isShown = (line: Line): boolean => previous?.edges.has(line.key) === true;
   const quiet = heaviest(
-    all.filter(({ verdict }) => verdict === 'forwarded'),
+    all.filter((line) => !isLoudLine(line)),
     budget.quietEdges,
     ({ attempts }) => attempts,
     isShown,
   );
   const isAlone = (line: Line): boolean => alone.has(line.key);
   const merged = heaviest(
-    all.filter((line) => line.verdict !== 'forwarded' && !isAlone(line)),
+    all.filter((line) => isLoudLine(line) && !isAlone(line)),
     Math.max(0, budget.troubledEdges - alone.size),
     ({ members, verdict }) => members.reduce((sum, { figures }) => sum + severity(verdict, figures), 0),
     isShown,
@@ -91,6 +95,15 @@ export function planLines(
     light: quiet.left,
     unseen: merged.left,
   };
+}
+
+/** Not to be folded, merged with what is quiet, or left out. */
+function isLoud({ verdict, change }: GroupedEdge): boolean {
+  return verdict !== 'forwarded' || isTold(change);
+}
+
+function isLoudLine({ verdict, change }: Line): boolean {
+  return verdict !== 'forwarded' || (change !== undefined && change !== 'same');
 }
 
 /** Lines by what they show. Thousands of edges come by with every tick, so that keys are made once a line. */
@@ -106,13 +119,14 @@ class LineSet {
 
   add(edge: GroupedEdge, source: string, destination: string, attempts: number, isAlone: boolean): void {
     const { verdict, port, protocol } = edge;
+    const change = toldKind(edge);
     if (isAlone) {
-      this.#lines.push({ key: edge.key, source, destination, verdict, attempts, members: [edge] });
+      this.#lines.push({ key: edge.key, source, destination, verdict, change, attempts, members: [edge] });
       return;
     }
     const pair = this.#numberOf(source) * MOST_NODES + this.#numberOf(destination);
-    const isPort = verdict === 'forwarded' && this.#isByPort;
-    const what = isPort ? -1 - (port * 8 + protocol) : verdictRank(verdict);
+    const isPort = !isLoud(edge) && this.#isByPort;
+    const what = isPort ? -1 - (port * 8 + protocol) : verdictRank(verdict) + 8 * changePlace(change);
     let lines = this.#shared.get(pair);
     if (lines === undefined) {
       lines = new Map();
@@ -125,8 +139,8 @@ class LineSet {
       return;
     }
     const suffix = isPort ? `|:${port}/${protocol}` : verdict === 'forwarded' ? '' : `|${verdict}`;
-    const key = `${source}|${destination}${suffix}`;
-    const first: Line = { key, source, destination, verdict, attempts, members: [edge] };
+    const key = `${source}|${destination}${suffix}${isTold(edge.change) ? `|${change}` : ''}`;
+    const first: Line = { key, source, destination, verdict, change, attempts, members: [edge] };
     lines.set(what, first);
     this.#lines.push(first);
   }
@@ -149,6 +163,15 @@ class LineSet {
     }
     return number;
   }
+}
+
+/** A pair that may have come by luck is as any other. */
+function toldKind({ change }: GroupedEdge): ChangeKind | undefined {
+  return change === undefined || isTold(change) ? change?.kind : 'same';
+}
+
+function changePlace(change: ChangeKind | undefined): number {
+  return change === undefined ? 0 : changeRank(change);
 }
 
 /** Whether it stands for this end alone. */

@@ -4,7 +4,8 @@ import type { GroupedEdge, GroupedGraph } from '../../view/grouped-graph.ts';
 import { isNew, troubleOf } from '../../view/trouble.ts';
 import { perMinute, type Span } from '../../view/trouble-rate.ts';
 import { MORE_REFUSED_ROW, MORE_ROW, portRowKey, refusedRowKey } from './card-rows.ts';
-import { spokenLine, sumLabel, troubleLabel } from './edge-words.ts';
+import { comparedEdge } from './compared-edge.ts';
+import { spokenLine, spokenPlace, sumLabel, troubleLabel } from './edge-words.ts';
 import type { Line } from './lines.ts';
 import { inKeyOrder } from './keep-identity.ts';
 import { BUDGETS, compareText } from './map-budget.ts';
@@ -22,8 +23,9 @@ export function mapEdges(
   const labelled = newest(lines, span, BUDGETS[choices.level].newLabels);
   const edges: MapEdge[] = [];
   for (const line of lines) {
-    const edge = mapEdge(line, grouped, span, nodes, choices, labelled);
-    if (choices.level === 'near' && edge.verdict === 'mixed' && line.members.length === 1) {
+    const told = mapEdge(line, grouped, span, nodes, choices, labelled);
+    const edge = comparedEdge(told, () => spokenPlace(line, (node) => nodes.get(node)?.title ?? node));
+    if (choices.level === 'near' && edge.verdict === 'mixed' && line.members.length === 1 && !edge.change) {
       edges.push(...splitEdge(edge, line.members[0], nodes));
     } else {
       edges.push(edge);
@@ -67,7 +69,7 @@ function mapEdge(
     weight: steadyWeight(rate, choices.previous?.edges.get(key)?.weight),
     isTroubled,
     isNew: members.some((edge) => isNew(edge, span)),
-    freshness: freshnessOf(members, span),
+    freshness: grouped.isPast ? 1 : freshnessOf(members, span),
     label,
     spoken: spokenLine(line, trouble === undefined ? [] : [trouble], rate, (node) => nodes.get(node)?.title ?? node),
     members,

@@ -1,3 +1,4 @@
+import type { EdgeChange } from '../../view/edge-change.ts';
 import type { EdgeVerdict } from '../../view/edge-verdict.ts';
 import type { End, EndKind, GroupedEdge } from '../../view/grouped-graph.ts';
 import type { Level } from '../layout/topology.ts';
@@ -104,8 +105,10 @@ export interface MapEdge {
   readonly attemptsPerMinute: number;
   /** The same in powers of two, and steady while it wavers about one. */
   readonly weight: number;
-  /** Drawn before what is quiet, and with a way of its own. */
+  /** Drawn before what is quiet, and with a way of its own. Where ranges are compared, what changed is. */
   readonly isTroubled: boolean;
+  /** Where two ranges are compared: of its first member, and of the same kind for all. */
+  readonly change?: EdgeChange | undefined;
   /** Seen for the first time in this window, and after the server had listened for a while. */
   readonly isNew: boolean;
   /** 1 while it is fresh, down to 0.25 when it is about to leave the window. */

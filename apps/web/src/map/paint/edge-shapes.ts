@@ -1,7 +1,10 @@
+import { isChanged } from '../../view/edge-change.ts';
 import type { MapEdge, MapModel } from '../model/map-model.ts';
-import type { Point, Route, Scene } from '../layout/scene.ts';
+import type { Route, Scene } from '../layout/scene.ts';
+import { changeShapes } from './change-shapes.ts';
+import { arrow, closureBar, DASHES, shortened } from './line-ends.ts';
 import { VERDICT_COLOURS, type Look } from './look.ts';
-import { boxAround, line, pointAlong, roundedRoute, towards } from './path-data.ts';
+import { boxAround, pointAlong, roundedRoute } from './path-data.ts';
 import { signOf, signShapes } from './sign-shapes.ts';
 import { path, type PathShape, type Shape } from './shape.ts';
 
@@ -18,6 +21,8 @@ const LARGEST_DENIED_SHARE = 0.8;
 const BESIDE_SELECTED = 0.72;
 const AWAY = 0.18;
 const TROUBLE_AWAY = 0.4;
+/** Where two ranges are compared, what did not change, or may have by luck. */
+const AS_IT_WAS = 0.55;
 
 /**
  * Every edge along its whole length, quiet ones below, the worst on top. Quiet edges of one source are cased together,
@@ -31,7 +36,7 @@ export function edgeShapes(scene: Scene, model: MapModel, look: Look): Shape[] {
     const edge = model.edges.get(route.key);
     if (edge === undefined || route.points.length < 2) continue;
     const isAbove = look.selectedEdge === edge.key || (look.near !== undefined && look.near.edges.has(edge.key));
-    if (edge.verdict === 'forwarded' && !isAbove) {
+    if (edge.verdict === 'forwarded' && !isAbove && !isChanged(edge.change)) {
       const [casings = [], lines = []] = quiet.get(edge.source) ?? [];
       const [casing, ...rest] = quietShapes(edge, route, look);
       quiet.set(edge.source, [
@@ -39,9 +44,10 @@ export function edgeShapes(scene: Scene, model: MapModel, look: Look): Shape[] {
         [...lines, ...rest],
       ]);
     } else {
-      const rank = RANKS[edge.verdict] + (isAbove ? ABOVE : 0);
-      const shapes =
-        edge.verdict === 'forwarded'
+      const rank = RANKS[edge.verdict] + (isChanged(edge.change) ? CHANGED : 0) + (isAbove ? ABOVE : 0);
+      const shapes = isChanged(edge.change)
+        ? changeShapes(edge, route, look, unlabelled.has(edge.key), dimming(edge, look, 1))
+        : edge.verdict === 'forwarded'
           ? quietShapes(edge, route, look)
           : troubledShapes(edge, route, look, unlabelled.has(edge.key));
       above.push({ rank, shapes });
@@ -52,8 +58,9 @@ export function edgeShapes(scene: Scene, model: MapModel, look: Look): Shape[] {
 }
 
 const RANKS = { forwarded: 0, failing: 1, audited: 2, mixed: 3, denied: 4 } as const;
-/** What is selected or near the pointer lies above everything else. */
-const ABOVE = 8;
+/** What is selected or near the pointer lies above everything else; where ranges are compared, what changed next to it. */
+const ABOVE = 16;
+const CHANGED = 8;
 
 function quietShapes(edge: MapEdge, { points }: Route, look: Look): PathShape[] {
   const { colours, near, selectedEdge } = look;
@@ -105,15 +112,13 @@ function troubledShapes(edge: MapEdge, { points }: Route, look: Look, isUnlabell
   return shapes;
 }
 
-export const DASHES = {
-  denied: [10, 4],
-  mixed: [9, 35],
-  audited: [8, 3, 2, 3],
-  failing: [2.5, 2.5],
-  forwarded: [],
-} as const satisfies Record<MapEdge['verdict'], readonly number[]>;
+function dimming(edge: MapEdge, look: Look, besideSelected: number): number {
+  const { change } = edge;
+  const isAsItWas = (change?.kind === 'same' || change?.isRare === true) && look.selectedEdge !== edge.key;
+  return besides(edge, look, besideSelected) * (isAsItWas ? AS_IT_WAS : 1);
+}
 
-function dimming(edge: MapEdge, { near, selectedEdge }: Look, besideSelected: number): number {
+function besides(edge: MapEdge, { near, selectedEdge }: Look, besideSelected: number): number {
   if (near !== undefined) return near.edges.has(edge.key) ? 1 : edge.isTroubled ? TROUBLE_AWAY : AWAY;
   return selectedEdge !== '' && selectedEdge !== edge.key ? besideSelected : 1;
 }
@@ -126,41 +131,4 @@ function troubledWidth(edge: MapEdge, isSelected: boolean): number {
   if (isSelected) return 4;
   if (edge.verdict === 'denied') return 2.5;
   return Math.min(3, Math.max(2.2, 1 + 0.6 * Math.log10(Math.max(1, edge.attemptsPerMinute))));
-}
-
-/** An open arrow whose tip is at the end of the way. */
-function arrow(points: readonly Point[]): string {
-  const { tip, back, across } = lastRun(points);
-  const wing = (side: 1 | -1): Point => ({
-    x: tip.x + back.x * 7 + across.x * 4 * side,
-    y: tip.y + back.y * 7 + across.y * 4 * side,
-  });
-  const point: Point = { x: tip.x + back.x * 1.5, y: tip.y + back.y * 1.5 };
-  return line(wing(1), point) + line(point, wing(-1)).replace('M', 'L');
-}
-
-/** A bar across the way, just before its end: nothing gets past it. */
-export function closureBar(points: readonly Point[]): string {
-  const { tip, back, across } = lastRun(points);
-  const middle: Point = { x: tip.x + back.x * 4, y: tip.y + back.y * 4 };
-  return line(
-    { x: middle.x + across.x * 7, y: middle.y + across.y * 7 },
-    { x: middle.x - across.x * 7, y: middle.y - across.y * 7 },
-  );
-}
-
-/** Unit vectors at the end of the way: back along it, and across it. */
-function lastRun(points: readonly Point[]): { tip: Point; back: Point; across: Point } {
-  const tip = points.at(-1) ?? { x: 0, y: 0 };
-  const before = points.at(-2) ?? { x: tip.x - 1, y: tip.y };
-  const one = towards(tip, before, 1);
-  const back: Point = { x: one.x - tip.x, y: one.y - tip.y };
-  return { tip, back, across: { x: -back.y, y: back.x } };
-}
-
-/** Ends `by` pixels earlier. */
-function shortened(points: readonly Point[], by: number): readonly Point[] {
-  const [last, before] = [points.at(-1), points.at(-2)];
-  if (last === undefined || before === undefined) return points;
-  return [...points.slice(0, -1), towards(last, before, by)];
 }

@@ -83,6 +83,27 @@ export function pointAlong(points: readonly Point[], share: number): Point {
   return points.at(-1) ?? { x: 0, y: 0 };
 }
 
+/** Both parts of a way that is cut at a share of it; the point of the cut belongs to both. */
+export function cutAt(
+  points: readonly Point[],
+  share: number,
+): readonly [first: readonly Point[], rest: readonly Point[]] {
+  const cut = pointAlong(points, share);
+  let left = routeLength(points) * share;
+  for (let i = 1; i < points.length; i += 1) {
+    const [from, to] = [points[i - 1], points[i]];
+    if (from === undefined || to === undefined) continue;
+    const run = distance(from, to);
+    if (left <= run)
+      return [
+        [...points.slice(0, i), cut],
+        [cut, ...points.slice(i)],
+      ];
+    left -= run;
+  }
+  return [points, points.slice(-1)];
+}
+
 export function routeLength(points: readonly Point[]): number {
   let length = 0;
   for (let i = 1; i < points.length; i += 1) {

@@ -1,4 +1,5 @@
 import { failedQuestions } from '../../view/edge.ts';
+import { trendOf, type EdgeChange } from '../../view/edge-change.ts';
 import type { EdgeVerdict } from '../../view/edge-verdict.ts';
 import type { Box, Point } from '../layout/scene.ts';
 import type { MapEdge } from '../model/map-model.ts';
@@ -7,13 +8,41 @@ import { path, type Shape } from './shape.ts';
 
 /** A sign fits in a square of this many pixels. */
 export const SIGN_SIZE = 14;
-export type SignName = EdgeVerdict | 'new' | 'unanswered';
+export type SignName = EdgeVerdict | 'new' | 'unanswered' | 'gone' | 'healed' | 'up' | 'down';
 
 /** A failing edge says whether it is names that are not found, or answers that are not good. */
-export function signOf({ verdict, isNew, members }: Pick<MapEdge, 'verdict' | 'isNew' | 'members'>): SignName {
+export function signOf({
+  verdict,
+  isNew,
+  members,
+  change,
+}: Pick<MapEdge, 'verdict' | 'isNew' | 'members' | 'change'>): SignName {
+  const changed = change && changeSign(change);
+  if (changed !== undefined) return changed;
   if (verdict === 'forwarded' && isNew) return 'new';
   const [worst] = members;
   return verdict === 'failing' && worst !== undefined && failedQuestions(worst.figures) > 0 ? 'unanswered' : verdict;
+}
+
+/** Undefined where the verdict says it: what is denied now, or as it was. */
+function changeSign(change: EdgeChange): SignName | undefined {
+  switch (change.kind) {
+    case 'appeared':
+      return 'new';
+    case 'vanished':
+      return 'gone';
+    case 'healed':
+      return 'healed';
+    case 'newly-denied':
+    case 'newly-audited':
+    case 'same':
+      return undefined;
+    case 'worse':
+    case 'better':
+      return change.before?.verdict === change.after?.verdict ? trendOf(change) : undefined;
+    default:
+      return trendOf(change);
+  }
 }
 
 /** The sign of a verdict around `middle`, in `colour`, with what is cut out of it in `ground`. */
@@ -46,6 +75,20 @@ export function signShapes(name: SignName, middle: Point, colour: string, ground
         path(circle(middle, 5.4), box, { fill: ground, stroke: colour, width: 1.4 }),
         drawn(line({ x: x - 2.6, y }, { x: x + 2.6, y }) + line({ x, y: y - 2.6 }, { x, y: y + 2.6 }), 1.4),
       ];
+    case 'gone':
+      return [
+        path(circle(middle, 5.4), box, { fill: ground, stroke: colour, width: 1.4, dash: [2.6, 2] }),
+        drawn(line({ x: x - 2.6, y }, { x: x + 2.6, y }), 1.4),
+      ];
+    case 'healed':
+      return [
+        path(circle(middle, 5.6), box, { fill: ground, stroke: colour, width: 1.4 }),
+        drawn(`M${x - 2.6} ${y + 0.2}L${x - 0.6} ${y + 2.2}L${x + 2.8} ${y - 1.8}`, 1.5),
+      ];
+    case 'up':
+      return [filled(`M${x} ${y - 4.6}L${x + 5} ${y + 4}H${x - 5}Z`)];
+    case 'down':
+      return [filled(`M${x} ${y + 4.6}L${x - 5} ${y - 4}H${x + 5}Z`)];
     case 'forwarded':
       return [drawn(`M${x - 6} ${y}H${x + 5}M${x + 1.4} ${y - 3.6}L${x + 5} ${y}L${x + 1.4} ${y + 3.6}`, 1.5)];
   }
