@@ -3,12 +3,16 @@ import { applyTheme } from './base/theme.ts';
 import { useFreeArea } from './base/use-free-area.ts';
 import { PANEL_TABS } from './drilldown/panel-tabs.tsx';
 import { FilterBar } from './filter/filter-bar.tsx';
+import { OpenFileDoor } from './history/open-file-door.tsx';
+import { TimeBar } from './history/time-bar.tsx';
+import { useCompare } from './history/use-compare.ts';
+import { useIncident } from './history/use-incident.ts';
+import { useTimeTravel } from './history/use-time-travel.ts';
 import { HelpDialog } from './live/help-dialog.tsx';
 import { HonestyBar } from './live/honesty-bar.tsx';
 import type { LiveConnection } from './live/live-connection.ts';
 import type { PageLocation } from './live/page-location.ts';
 import { PageTabs } from './live/page-switches.tsx';
-import { TimeStrip } from './live/time-strip.tsx';
 import { usePageKeys } from './live/use-page-keys.ts';
 import { UNREAD, useReading } from './live/use-reading.ts';
 import { useShown, useShownStore } from './live/use-shown.ts';
@@ -31,6 +35,9 @@ const FlowPanel = lazy(async () => ({ default: (await import('./flows/flow-panel
 const FlowsPage = lazy(async () => ({ default: (await import('./flows/flows-page.tsx')).FlowsPage }));
 const HttpPage = lazy(async () => ({ default: (await import('./layer7/http-page.tsx')).HttpPage }));
 const DnsPage = lazy(async () => ({ default: (await import('./layer7/dns-page.tsx')).DnsPage }));
+const CompareBar = lazy(async () => ({ default: (await import('./history/compare-bar.tsx')).CompareBar }));
+const CompareRail = lazy(async () => ({ default: (await import('./history/compare-rail.tsx')).CompareRail }));
+const IncidentBar = lazy(async () => ({ default: (await import('./history/incident-bar.tsx')).IncidentBar }));
 const EdgeMatrix = lazy(async () => ({ default: (await import('./tables/edge-matrix.tsx')).EdgeMatrix }));
 
 interface AppProps {
@@ -49,10 +56,20 @@ export function App({ pageLocation, connection }: AppProps) {
   const shownStore = useShownStore();
   const isStale = useShown((shown) => shown.isStale);
   const pausedMs = useShown((shown) => shown.pausedMs);
+  const past = useShown((shown) => shown.past);
   const isFirst = useShown((shown) => shown.graph === undefined);
+  const go = useCallback(
+    (change: Partial<View>, how: 'push' | 'replace') => pageLocation.go(change, how),
+    [pageLocation],
+  );
+  const time = useTimeTravel(view, go);
+  const incident = useIncident(view, go);
   const layer7 = useLayer7(view.query, view.windowSeconds, false, isFirst || isStale || pausedMs !== undefined);
   const reading = useReading(shownStore, view.grouping, layer7);
   const { graph, grouped, troubles, options } = reading ?? UNREAD;
+  const compared = useCompare(view, graph, grouped);
+  /** What the map and the panel show: where two ranges are compared, both of them. */
+  const both = (compared.kind === 'shown' ? compared.grouped : undefined) ?? grouped;
 
   const page = useRef<HTMLDivElement>(null);
   const free = useRef<HTMLDivElement>(null);
@@ -73,10 +90,7 @@ export function App({ pageLocation, connection }: AppProps) {
   useLayoutEffect(() => applyTheme(view.theme), [view.theme]);
   useSubscription(view, connection);
 
-  const go = useCallback(
-    (change: Partial<View>, how: 'push' | 'replace') => pageLocation.go(change, how),
-    [pageLocation],
-  );
+  const leaveIncident = useCallback(() => go({ incident: '' }, 'push'), [go]);
   const select = useCallback(
     (change: Partial<View>, how: 'pointer' | 'keyboard') => {
       const { edge, end } = pageLocation.view;
@@ -102,7 +116,7 @@ export function App({ pageLocation, connection }: AppProps) {
     if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus();
     else (grid.current ?? document.querySelector<HTMLElement>('#map'))?.focus();
   }, [go]);
-  useSelectionTrail(view, grouped, go);
+  useSelectionTrail(view, both, go);
   const openFlow = useCallback(
     (flow: string, how: 'pointer' | 'keyboard') => {
       setOpenedBy(how);
@@ -134,6 +148,12 @@ export function App({ pageLocation, connection }: AppProps) {
         return requestAnimationFrame(() => document.querySelector<HTMLElement>('#map')?.focus()) as unknown as void;
       case 'pause':
         return pause();
+      case 'live':
+        return view.range === undefined && view.strip === undefined && view.incident === ''
+          ? shownStore.resume()
+          : time.toLive();
+      case 'history':
+        return time.toHistory();
       case 'copy':
         return document.querySelector<HTMLButtonElement>('.observe button')?.click();
       case 'next-trouble': {
@@ -175,6 +195,7 @@ export function App({ pageLocation, connection }: AppProps) {
       data-rail={isRailOpen}
       data-stale={isStaleShown}
       data-paused={pausedMs !== undefined}
+      data-past={past?.kind}
       data-notice={hasNotice && grouped !== undefined}
     >
       <HonestyBar
@@ -185,38 +206,58 @@ export function App({ pageLocation, connection }: AppProps) {
         onRetry={() => connection.retryNow()}
         onHelp={() => setHelpOpen(true)}
       />
-      <FilterBar
-        query={view.query}
-        onApply={setQuery}
-        input={filter}
-        grouping={view.grouping}
-        onGrouping={(grouping) => go({ grouping, edge: '', end: '' }, 'push')}
-      />
-      <TroubleColumn
-        summary={troubleSummary(troubles)}
-        isKnown={grouped !== undefined}
-        isOpen={isRailOpen}
-        onOpen={() => setRailOpen(!isRailOpen)}
-      />
-      <TroubleRail
-        graph={graph}
-        grouped={grouped}
-        troubles={troubles}
-        isStale={isStaleShown}
-        pausedMs={pausedMs}
-        selected={view.edge}
-        chip={view.chip}
-        onChip={(chip) => go({ chip }, 'push')}
-        onSelect={selectTrouble}
-        onClose={() => setRailOpen(false)}
-        list={list}
-        onOrder={onOrder}
-      />
+      <div className="page-head">
+        <FilterBar
+          query={view.query}
+          onApply={setQuery}
+          input={filter}
+          grouping={view.grouping}
+          onGrouping={(grouping) => go({ grouping, edge: '', end: '' }, 'push')}
+        />
+        <Suspense>{view.incident !== '' && <IncidentBar told={incident} onClose={leaveIncident} />}</Suspense>
+        <Suspense>{compared.kind !== 'off' && <CompareBar compared={compared} view={view} go={go} />}</Suspense>
+      </div>
+      {compared.kind === 'off' ? (
+        <>
+          <TroubleColumn
+            summary={troubleSummary(troubles)}
+            isKnown={grouped !== undefined}
+            isOpen={isRailOpen}
+            onOpen={() => setRailOpen(!isRailOpen)}
+          />
+          <TroubleRail
+            graph={graph}
+            grouped={grouped}
+            troubles={troubles}
+            isStale={isStaleShown}
+            pausedMs={pausedMs}
+            selected={view.edge}
+            chip={view.chip}
+            onChip={(chip) => go({ chip }, 'push')}
+            onSelect={selectTrouble}
+            onClose={() => setRailOpen(false)}
+            list={list}
+            onOrder={onOrder}
+          />
+        </>
+      ) : (
+        <Suspense>
+          <CompareRail
+            comparison={compared.kind === 'shown' ? compared.comparison : undefined}
+            selected={view.edge}
+            onSelect={selectTrouble}
+            isOpen={isRailOpen}
+            onOpen={setRailOpen}
+            list={list}
+            onOrder={onOrder}
+          />
+        </Suspense>
+      )}
       <main className="page-main">
         <Suspense>
           {view.page === 'map' && (
             <MapView
-              grouped={grouped}
+              grouped={both}
               view={view}
               go={go}
               isStale={isStaleShown}
@@ -256,6 +297,7 @@ export function App({ pageLocation, connection }: AppProps) {
           <FlowPanel
             key={view.flow}
             id={view.flow}
+            range={view.range}
             onFlow={openFlow}
             onClose={closeFlow}
             takesFocus={openedBy === 'keyboard'}
@@ -264,7 +306,7 @@ export function App({ pageLocation, connection }: AppProps) {
         {hasDetails && view.flow === '' && (
           <DetailsPanel
             key={view.edge || view.end}
-            grouped={grouped}
+            grouped={both ?? grouped}
             options={options}
             view={view}
             go={go}
@@ -276,12 +318,7 @@ export function App({ pageLocation, connection }: AppProps) {
           />
         )}
       </Suspense>
-      <TimeStrip
-        windowSeconds={view.windowSeconds}
-        onWindow={(windowSeconds) => go({ windowSeconds }, 'push')}
-        onPause={pause}
-        pinMs={selected?.sinceMs}
-      />
+      <TimeBar view={view} go={go} time={time} onPause={pause} pinMs={selected?.sinceMs} />
       <PageTabs
         page={isRailOpen ? undefined : view.page}
         troubles={troubles.length}
@@ -290,6 +327,7 @@ export function App({ pageLocation, connection }: AppProps) {
           if (name !== undefined) go({ page: name, edge: '', end: '' }, 'push');
         }}
       />
+      <OpenFileDoor />
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

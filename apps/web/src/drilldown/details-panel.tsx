@@ -3,7 +3,7 @@ import { CopyButton } from '../base/copy-button.tsx';
 import { Icon } from '../base/glyphs.tsx';
 import { momentOf } from '../view/edge-moment.ts';
 import type { GroupedGraph } from '../view/grouped-graph.ts';
-import { windowText } from '../view/relay-state.ts';
+import { inWindow, type TimeWindow } from '../view/time-window.ts';
 import type { TroubleOptions } from '../view/trouble.ts';
 import type { View } from '../view/url-state.ts';
 import { EdgeDetails } from './edge-details.tsx';
@@ -49,7 +49,7 @@ export function DetailsPanel(props: DetailsPanelProps) {
       </button>
       {edgeKey !== '' &&
         (edge === undefined ? (
-          <Gone what="edge" windowSeconds={grouped.windowSeconds} />
+          <Gone what="edge" window={grouped} />
         ) : (
           <EdgeDetails
             grouped={grouped}
@@ -64,7 +64,7 @@ export function DetailsPanel(props: DetailsPanelProps) {
         ))}
       {edgeKey === '' &&
         (end === undefined ? (
-          <Gone what="end" windowSeconds={grouped.windowSeconds} />
+          <Gone what="end" window={grouped} />
         ) : (
           <EndDetails
             grouped={grouped}
@@ -81,14 +81,14 @@ export function DetailsPanel(props: DetailsPanelProps) {
   );
 }
 
-function Gone({ what, windowSeconds }: { what: 'edge' | 'end'; windowSeconds: number }): ReactNode {
+function Gone({ what, window }: { what: 'edge' | 'end'; window: TimeWindow }): ReactNode {
   return (
     <div className="panel-gone">
       <h2>Not in view</h2>
       <p className="quiet">
-        {what === 'edge' ? 'This edge had no flows' : 'Nothing came from here or went here'} in the last{' '}
-        {windowText(windowSeconds)} that the filter shows, or it belongs to another grouping. It comes back here with
-        its next flow.
+        {what === 'edge' ? 'This edge had no flows' : 'Nothing came from here or went here'} {inWindow(window)} that the
+        filter shows, or it belongs to another grouping.
+        {window.isPast ? ' Another time may show it.' : ' It comes back here with its next flow.'}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { plainText } from '../base/plain-text.ts';
 import { useEvidence } from '../layer7/use-evidence.ts';
 import { edgeRow, sortRows, WORST_FIRST } from '../view/edge-order.ts';
 import type { End, GroupedEdge, GroupedGraph } from '../view/grouped-graph.ts';
-import { windowText } from '../view/relay-state.ts';
+import { lastWindow } from '../view/time-window.ts';
 import { AttemptTrend } from './attempt-trend.tsx';
 import { connectionFacts } from './connection-facts.ts';
 import { EdgeEnds } from './edge-ends.tsx';
@@ -44,8 +44,7 @@ export function EdgeAbout({ grouped, edge, moment, command, onSelectEdge }: Edge
       </dl>
       <EdgeFigures figures={edge.figures} windowSeconds={moment.windowSeconds} />
       <p className="hint">
-        Both of the last {windowText(moment.windowSeconds)}. Several flows tell of one attempt, from both sides; they
-        are never added up.
+        Both of {lastWindow(moment)}. Several flows tell of one attempt, from both sides; they are never added up.
       </p>
       <h3>Ends</h3>
       <EdgeEnds

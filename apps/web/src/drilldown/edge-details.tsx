@@ -1,9 +1,13 @@
+import { ChangeGlyph } from '../base/change-glyph.tsx';
 import { CopyButton } from '../base/copy-button.tsx';
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import { Text } from '../base/text.tsx';
 import { protocolName, spokenProtocol } from '../view/edge.ts';
+import { CompareFigures } from '../history/compare-figures.tsx';
+import { CompareGone } from '../history/compare-gone.tsx';
 import { goalsOf } from '../layer7/dns-places.ts';
-import { troubleAt } from '../view/edge-moment.ts';
+import { CHANGE_WORDS, isChanged } from '../view/edge-change.ts';
+import { pastRangeOf, troubleAt } from '../view/edge-moment.ts';
 import { observeCommand } from '../view/edge-query.ts';
 import { VERDICT_WORDS } from '../view/edge-verdict.ts';
 import type { End, GroupedEdge } from '../view/grouped-graph.ts';
@@ -28,7 +32,18 @@ export function EdgeDetails(props: EdgeDetailsProps) {
   const { edge, moment, isStale, view, go } = props;
   const tab = panelTab(view.tab);
   const onTab = (name: PanelTab): void => go({ tab: name }, 'replace');
-  const command = observeCommand(edge);
+  const command = observeCommand(edge, pastRangeOf(moment));
+  if (edge.change?.kind === 'vanished') {
+    return (
+      <>
+        <Head edge={edge} moment={moment} onSelectEnd={props.onSelectEnd} />
+        <div className="panel-body" tabIndex={0} role="group" aria-label="What it was">
+          <CompareFigures change={edge.change} />
+          <CompareGone view={view} go={go} />
+        </div>
+      </>
+    );
+  }
   return (
     <>
       <Head edge={edge} moment={moment} onSelectEnd={props.onSelectEnd} />
@@ -37,6 +52,7 @@ export function EdgeDetails(props: EdgeDetailsProps) {
       <div id={PANEL_BODY_ID} className="panel-body" role="tabpanel" aria-labelledby={tabId(tab)} tabIndex={0}>
         {tab === 'why' && (
           <>
+            {edge.change !== undefined && isChanged(edge.change) && <CompareFigures change={edge.change} />}
             <WhyTab {...props} />
             <EdgeAbout {...props} command={command} />
           </>
@@ -64,13 +80,18 @@ function Head({ edge, moment, onSelectEnd }: Pick<EdgeDetailsProps, 'edge' | 'mo
   // A trouble of which nobody tells when it began: the edge may have worked before.
   const sinceMs = verdict === 'forwarded' ? undefined : troubleAt(edge, moment)?.sinceMs;
   const began = sinceWords(sinceMs ?? edge.firstSeenMs, moment.timeMs);
-  const since = sinceMs === undefined ? `first seen ${began}` : `since ${began}`;
+  const isGone = edge.change?.kind === 'vanished';
+  const since = isGone
+    ? `last seen ${sinceWords(edge.lastSeenMs, moment.timeMs)}`
+    : sinceMs === undefined
+      ? `first seen ${began}`
+      : `since ${began}`;
   return (
     <div className="panel-top">
       <p className="panel-verdict">
         <span className={`badge badge-${verdict} badge-filled`}>
-          <VerdictGlyph name={verdict} />
-          {VERDICT_WORDS[verdict]}
+          {isGone ? <ChangeGlyph name="vanished" /> : <VerdictGlyph name={verdict} />}
+          {isGone ? CHANGE_WORDS.vanished : VERDICT_WORDS[verdict]}
         </span>
         <span className="quiet">{since}</span>
       </p>

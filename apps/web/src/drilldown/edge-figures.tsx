@@ -1,6 +1,6 @@
 import { wholeNumber } from '../base/numbers.ts';
 import type { FigureName, Figures } from '../view/edge.ts';
-import { windowText } from '../view/relay-state.ts';
+import { windowText } from '../view/time-window.ts';
 
 const FLOWS: readonly (readonly [FigureName, string])[] = [
   ['forwarded', 'FORWARDED'],

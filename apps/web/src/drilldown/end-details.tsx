@@ -3,7 +3,7 @@ import { CopyButton } from '../base/copy-button.tsx';
 import { countOf } from '../base/numbers.ts';
 import { Text } from '../base/text.tsx';
 import { goalsOf } from '../layer7/dns-places.ts';
-import { triedRate } from '../view/edge-moment.ts';
+import { pastRangeOf, triedRate } from '../view/edge-moment.ts';
 import { observeEndCommand } from '../view/edge-query.ts';
 import type { End, GroupedEdge } from '../view/grouped-graph.ts';
 import { rateNumber } from '../view/trouble-rate.ts';
@@ -29,7 +29,7 @@ export function EndDetails(props: EndDetailsProps) {
   const troubled = new Set([...callers, ...callees].filter(({ verdict }) => verdict !== 'forwarded')).size;
   const tab = panelTab(view.tab);
   const onTab = (name: PanelTab): void => go({ tab: name }, 'replace');
-  const command = observeEndCommand(end);
+  const command = observeEndCommand(end, pastRangeOf(moment));
   const sum = (edges: readonly GroupedEdge[]): string =>
     rateNumber(edges.reduce((all, edge) => all + triedRate(edge, moment), 0));
   return (

@@ -2,7 +2,7 @@ import { wholeNumber } from '../base/numbers.ts';
 import { Text } from '../base/text.tsx';
 import { deniedAttempts } from '../view/edge.ts';
 import type { End } from '../view/grouped-graph.ts';
-import { windowText } from '../view/relay-state.ts';
+import { inWindow } from '../view/time-window.ts';
 import { commonLabels } from './common-labels.ts';
 import { EdgeLinks } from './edge-links.tsx';
 import { identityHistory } from './identity-history.ts';
@@ -35,7 +35,7 @@ export function EndOverview(props: TabProps & Neighbours & { readonly end: End }
       </h3>
       {callees.length === 0 && <p className="hint">It calls nobody.</p>}
       <EdgeLinks edges={callees} names="destination" moment={moment} onSelectEdge={onSelectEdge} />
-      <IdentityList spans={history} timeMs={moment.timeMs} />
+      <IdentityList spans={history} moment={moment} />
       {(seen.pods.length > 0 || seen.addresses.length > 0) && (
         <>
           <h3>
@@ -96,7 +96,7 @@ function Drops({ callers, callees, moment }: TabProps & Neighbours) {
   ].filter((part) => part !== false);
   return (
     <p className="l7-sentence">
-      {parts.join(', ')} in the last {windowText(moment.windowSeconds)}, in and out.
+      {parts.join(', ')} {inWindow(moment)}, in and out.
     </p>
   );
 }

@@ -1,5 +1,7 @@
 import { clockTime } from '../base/numbers.ts';
 import { Text } from '../base/text.tsx';
+import { lastWindow } from '../view/time-window.ts';
+import type { EdgeMoment } from '../view/edge-moment.ts';
 import type { IdentitySpan } from './identity-history.ts';
 
 const MAX_SPANS = 20;
@@ -7,14 +9,21 @@ const MAX_LABELS = 12;
 /** An identity that was silent for less than this is still there. */
 const STILL_MS = 60_000;
 
+interface IdentityListProps {
+  readonly spans: readonly IdentitySpan[];
+  readonly moment: EdgeMoment;
+}
+
 /** Identities over time: another label is another identity, and the labels that differ are told. */
-export function IdentityList({ spans, timeMs }: { readonly spans: readonly IdentitySpan[]; readonly timeMs: number }) {
+export function IdentityList({ spans, moment }: IdentityListProps) {
+  const { timeMs, isPast } = moment;
   if (spans.length === 0) return null;
   const newest = spans.slice(-MAX_SPANS);
   return (
     <>
       <h3>
-        {spans.length === 1 ? 'Identity' : 'Identities'} <span className="quiet">as seen by this server</span>
+        {spans.length === 1 ? 'Identity' : 'Identities'}{' '}
+        <span className="quiet">{isPast ? `in ${lastWindow(moment)}` : 'as seen by this server'}</span>
       </h3>
       <ul className="identities">
         {newest.map(({ vertex, firstSeenMs, lastSeenMs, added, removed }) => (
@@ -22,7 +31,7 @@ export function IdentityList({ spans, timeMs }: { readonly spans: readonly Ident
             <p>
               <strong>{vertex.identity}</strong>{' '}
               <span className="quiet">
-                {clockTime(firstSeenMs)} to {timeMs - lastSeenMs < STILL_MS ? 'now' : clockTime(lastSeenMs)}
+                {clockTime(firstSeenMs)} to {!isPast && timeMs - lastSeenMs < STILL_MS ? 'now' : clockTime(lastSeenMs)}
               </span>
             </p>
             {added.length + removed.length > 0 && (

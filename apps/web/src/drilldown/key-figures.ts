@@ -4,7 +4,7 @@ import { deniedAttempts, failedQuestions } from '../view/edge.ts';
 import { attemptsOf } from '../view/edge-attempts.ts';
 import { passedRate, rateOf, type EdgeMoment } from '../view/edge-moment.ts';
 import type { GroupedEdge } from '../view/grouped-graph.ts';
-import { windowText } from '../view/relay-state.ts';
+import { windowText } from '../view/time-window.ts';
 import { rateNumber } from '../view/trouble-rate.ts';
 
 export interface KeyFigure {

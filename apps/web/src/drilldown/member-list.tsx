@@ -8,7 +8,7 @@ import type { EdgeMoment } from '../view/edge-moment.ts';
 import { severity, verdictOf, VERDICTS_WORST_FIRST, type EdgeVerdict } from '../view/edge-verdict.ts';
 import { endName, fullName } from '../view/end-name.ts';
 import type { GroupedEdge, Grouping } from '../view/grouped-graph.ts';
-import { windowText } from '../view/relay-state.ts';
+import { inWindow, upperFirst } from '../view/time-window.ts';
 
 interface MemberListProps {
   readonly edge: GroupedEdge;
@@ -53,7 +53,7 @@ export function MemberList({ edge, grouping, moment }: MemberListProps) {
         </tbody>
       </table>
       <p className="hint">
-        In the last {windowText(moment.windowSeconds)}.
+        {upperFirst(inWindow(moment))}.
         {members.length > MAX_MEMBERS && ` ${members.length - MAX_MEMBERS} more, less troubled.`}
       </p>
     </>

@@ -4,7 +4,9 @@ import { apiUrl } from '../base/api-url.ts';
 import { member, textMember } from '../base/json-member.ts';
 import { useEvidence } from '../layer7/use-evidence.ts';
 import { MOST_ASKED, readJson } from '../layer7/use-layer7-answer.ts';
+import { usePastRange } from '../live/use-asked-range.ts';
 import { useReadAgain } from '../live/use-read-again.ts';
+import type { EdgeMoment } from '../view/edge-moment.ts';
 import type { GroupedEdge } from '../view/grouped-graph.ts';
 import { troubledFirst } from './troubled-first.ts';
 import { dnsEvidence, httpRoutes, type EdgeEvidence } from './why/evidence.ts';
@@ -18,11 +20,11 @@ const MOST_ROWS = '2100';
 const DNS_WINDOW_SECONDS = 900;
 
 /** What the server keeps and counts of an edge; what it has not answered yet is missing. */
-export function useWhyEvidence(edge: GroupedEdge, windowSeconds: number): EdgeEvidence {
+export function useWhyEvidence(edge: GroupedEdge, { windowSeconds, isPast, timeMs }: EdgeMoment): EdgeEvidence {
   const { source, destination, figures, members, port } = edge;
   const kept = useEvidence(troubledFirst(members), '');
   const flows = kept.kind === 'answer' ? kept.value : undefined;
-  const versions = useAgentVersions(flows?.some(({ json }) => saysNoVersion(json)) ?? false);
+  const versions = useAgentVersions(!isPast && (flows?.some(({ json }) => saysNoVersion(json)) ?? false));
   const facts = useMemo(
     () =>
       flowFacts(
@@ -34,22 +36,22 @@ export function useWhyEvidence(edge: GroupedEdge, windowSeconds: number): EdgeEv
   );
   const edges = members.map(({ key }) => key);
   const clients = source.vertices.map(({ key }) => key);
+  const dnsSeconds = isPast ? windowSeconds : DNS_WINDOW_SECONDS;
   const isOutside = destination.kind === 'fqdn' || destination.kind === 'cidr' || destination.kind === 'world';
   const http = useRows('http', 'edge', edges, windowSeconds, figures.httpRequests + figures.httpDenied > 0);
-  const dns = useRows(
-    'dns',
-    'client',
-    clients,
-    DNS_WINDOW_SECONDS,
-    isOutside || figures.dnsQuestions + figures.dnsDenied > 0,
-  );
+  const dns = useRows('dns', 'client', clients, dnsSeconds, isOutside || figures.dnsQuestions + figures.dnsDenied > 0);
   const ofEdges = new Set(edges);
   return {
     edge,
     windowSeconds,
+    isPast,
+    beganMs: isPast && timeMs - windowSeconds * 1000,
     flows: facts,
     http: http === undefined ? undefined : httpRoutes(http, ofEdges),
-    dns: dns === undefined ? undefined : dnsEvidence(dns, new Set(clients), ofEdges, DNS_WINDOW_SECONDS),
+    dns:
+      dns === undefined
+        ? undefined
+        : dnsEvidence(dns, new Set(clients), ofEdges, { windowSeconds: dnsSeconds, isPast }),
   };
 }
 
@@ -77,10 +79,12 @@ function useRows(
   isAsked: boolean,
 ): unknown {
   const again = useReadAgain(AGAIN_AFTER_MS);
+  const pastRange = usePastRange();
+  const range = pastRange ?? { since: `-${windowSeconds}s` };
   const { data } = useQuery({
-    queryKey: ['why', what, windowSeconds, ...keys],
+    queryKey: ['why', what, range, ...keys],
     queryFn: async ({ signal }) => {
-      const url = apiUrl(what, { since: `-${windowSeconds}s`, limit: MOST_ROWS });
+      const url = apiUrl(what, { ...range, limit: MOST_ROWS });
       for (const key of keys.slice(0, MOST_ASKED)) url.searchParams.append(of, key);
       return { json: await readJson(url, signal) };
     },

@@ -15,7 +15,7 @@ interface WhyTabProps extends Pick<TabProps, 'moment' | 'go'> {
 
 /** Where an attempt ended and why: what flows say, what follows from it, and what would have to change. */
 export function WhyTab({ edge, moment, go }: WhyTabProps) {
-  const evidence = useWhyEvidence(edge, moment.windowSeconds);
+  const evidence = useWhyEvidence(edge, moment);
   const findings = findingsOf(evidence);
   const way = attemptWay(evidence, findings[0]);
   const past = findings.filter(({ isPast }) => isPast === true);

@@ -4,6 +4,7 @@ import { toHubbleObserve } from '@orrery/query/to-hubble-observe';
 import { Icon } from '../base/glyphs.tsx';
 import { plainText } from '../base/plain-text.ts';
 import { readPageQuery } from '../live/page-query.ts';
+import { usePastRange } from '../live/use-asked-range.ts';
 
 const SHOWN_FOR_MS = 6000;
 
@@ -15,9 +16,10 @@ export function ObserveButton({ query }: { readonly query: string }) {
     const timer = setTimeout(() => setOutcome(''), SHOWN_FOR_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
+  const range = usePastRange();
   const parsed = readPageQuery(query);
   if (!parsed.ok) return null;
-  const { command, remainder } = toHubbleObserve(parsed.query);
+  const { command, remainder } = toHubbleObserve(parsed.query, range);
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(command);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { PastRange } from '../view/past-range.ts';
 import { readLines, saveLines } from './download-flows.ts';
 
 type Progress =
@@ -6,10 +7,16 @@ type Progress =
   | { readonly kind: 'reading' }
   | { readonly kind: 'said'; readonly text: string };
 
+interface DownloadButtonProps {
+  readonly query: string;
+  /** Of the past; undefined for what the server has in memory. */
+  readonly range: PastRange | undefined;
+}
+
 const SAID_FOR_MS = 6000;
 
 /** Saves the flows of the query as lines of JSON. */
-export function DownloadButton({ query }: { readonly query: string }) {
+export function DownloadButton({ query, range }: DownloadButtonProps) {
   const [progress, setProgress] = useState<Progress>({ kind: 'idle' });
   const leaving = useRef(new AbortController());
   useEffect(() => {
@@ -26,7 +33,7 @@ export function DownloadButton({ query }: { readonly query: string }) {
     const { signal } = leaving.current;
     setProgress({ kind: 'reading' });
     try {
-      const { lines, isCut } = await readLines(query, signal);
+      const { lines, isCut } = await readLines(query, range, signal);
       saveLines(lines);
       setProgress({ kind: 'said', text: isCut ? 'Saved the newest; there are more' : 'Saved' });
     } catch (reason) {

@@ -1,4 +1,6 @@
 import { apiUrl } from '../base/api-url.ts';
+import type { PastRange } from '../view/past-range.ts';
+import { rangeParameters } from './range-parameters.ts';
 import { clockTime } from '../base/numbers.ts';
 
 /** What the server gives at once, and how much of it a file holds at most. */
@@ -12,11 +14,11 @@ export interface Download {
 }
 
 /** Flows that fit the query, as lines that `hubble observe --input-file` reads, the newest first. */
-export async function readLines(query: string, signal: AbortSignal): Promise<Download> {
+export async function readLines(query: string, range: PastRange | undefined, signal: AbortSignal): Promise<Download> {
   const lines: Blob[] = [];
   let cursor = '';
   do {
-    const url = apiUrl('flows', { q: query, limit: String(PAGE), cursor });
+    const url = apiUrl('flows', { q: query, ...rangeParameters(range), limit: String(PAGE), cursor });
     const response = await fetch(url, { signal, headers: { Accept: 'application/x-ndjson' } });
     if (!response.ok) throw new Error(`The server answered ${response.status}.`);
     lines.push(await response.blob());

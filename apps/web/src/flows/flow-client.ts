@@ -19,6 +19,8 @@ export class FlowClient {
   readonly #waiting = new Map<number, ((json: FlowJson | undefined) => void)[]>();
   #port: FlowPort | undefined;
   #question = 0;
+  /** Of the history; undefined while flows are followed. */
+  #readUrl: string | undefined;
   #look: FlowLook | undefined;
   #next: FlowsShown = NOTHING;
   #current: FlowsShown = NOTHING;
@@ -41,7 +43,21 @@ export class FlowClient {
   follow(question: Omit<FlowQuestion, 'id'>): void {
     this.#question += 1;
     this.#become({ table: undefined, failure: '' });
+    this.#readUrl = undefined;
     this.#worker().ask({ kind: 'follow', question: { ...question, id: this.#question } });
+  }
+
+  /** Reads flows of the history, once. */
+  read(url: string): void {
+    this.#question += 1;
+    this.#become({ table: undefined, failure: '' });
+    this.#readUrl = url;
+    this.#worker().ask({ kind: 'read', question: { id: this.#question, url } });
+  }
+
+  /** After a failure. */
+  readAgain(): void {
+    if (this.#readUrl !== undefined) this.read(this.#readUrl);
   }
 
   look(look: FlowLook): void {

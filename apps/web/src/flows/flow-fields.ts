@@ -90,6 +90,8 @@ const GROUPS: readonly { readonly title: string; readonly paths: readonly string
       'time',
       'node_name',
       'number',
+      'kept',
+      'sampled_one_in',
     ],
   },
 ];

@@ -66,7 +66,7 @@ function SortButton({
     <button
       type="button"
       data-sorted={isSorted}
-      aria-label={`Sort by ${name.toLowerCase()}`}
+      aria-label={`Sort by ${spokenName(title, name)}`}
       onClick={() => onSort(nextSort(id, sort))}
     >
       {title}
@@ -84,4 +84,10 @@ export function nextSort(column: ColumnId, sort: FlowSort): FlowSort {
   const first = LARGEST_FIRST.has(column);
   if (sort?.column !== column) return { column, isDescending: first };
   return sort.isDescending === first ? { column, isDescending: !first } : undefined;
+}
+
+/** What is read out has the words that are seen in it. */
+function spokenName(title: string, name: string): string {
+  const [seen, spoken] = [title.toLowerCase(), name.toLowerCase()];
+  return ` ${spoken} `.includes(` ${seen} `) ? spoken : `${seen}: ${spoken}`;
 }

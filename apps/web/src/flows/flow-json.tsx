@@ -4,7 +4,7 @@ import { countOf } from '../base/numbers.ts';
 import { shownJson, SHOWN_JSON } from './json-lines.ts';
 import type { FlowJson } from './store/flow-messages.ts';
 
-/** A flow as hubble prints it, but for its number, which is ours; all of it is copied, and as much shown as one can take. */
+/** A flow as hubble prints it, without what is ours; all of it is copied, and as much shown as one can take. */
 export function FlowJsonText({ json }: { readonly json: FlowJson }) {
   const [most, setMost] = useState(SHOWN_JSON);
   const { line, text } = useMemo(() => printed(json), [json]);
@@ -25,6 +25,10 @@ export function FlowJsonText({ json }: { readonly json: FlowJson }) {
 }
 
 /** On one line, as hubble does, and on many. */
-function printed({ number: _, ...json }: FlowJson): { readonly line: string; readonly text: string } {
+function printed(flow: FlowJson): { readonly line: string; readonly text: string } {
+  const json = Object.fromEntries(Object.entries(flow).filter(([name]) => !OURS.has(name)));
   return { line: JSON.stringify(json), text: JSON.stringify(json, null, 2) };
 }
+
+/** What our server says of a flow beside the response of the relay. */
+const OURS: ReadonlySet<string> = new Set(['number', 'kept', 'sampled_one_in', 'role', 'decided']);

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { observeCommandFor } from '@orrery/flow/observe-command';
 import { observeLine } from '@orrery/flow/observe-line';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { PastRange } from '../view/past-range.ts';
 import { CopyButton } from '../base/copy-button.tsx';
 import { Icon } from '../base/glyphs.tsx';
 import { member, numberMember, textMember } from '../base/json-member.ts';
@@ -20,6 +21,8 @@ import type { FlowJson } from './store/flow-messages.ts';
 export interface FlowPanelProps {
   /** As the address has it: a flow's id, or its number where it has none. */
   readonly id: string;
+  /** Of the past that is shown: the flow is looked for there, too. */
+  readonly range: PastRange | undefined;
   readonly onFlow: (id: string, how: 'pointer' | 'keyboard') => void;
   readonly onClose: () => void;
   /** Opened by the keyboard, which then goes on in here. */
@@ -27,7 +30,7 @@ export interface FlowPanelProps {
 }
 
 /** One flow in full: what belongs to its connection, every field that was received, and its JSON. */
-export function FlowPanel({ id, onFlow, onClose, takesFocus }: FlowPanelProps) {
+export function FlowPanel({ id, range, onFlow, onClose, takesFocus }: FlowPanelProps) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     if (takesFocus) panel.current?.focus();
@@ -35,8 +38,8 @@ export function FlowPanel({ id, onFlow, onClose, takesFocus }: FlowPanelProps) {
   const queries = useQueryClient();
   const hasId = !id.startsWith('number-');
   const { data, isPending } = useQuery({
-    queryKey: storyKey(id),
-    queryFn: async ({ signal }) => (await readStory(id, signal)) ?? null,
+    queryKey: storyKey(id, range),
+    queryFn: async ({ signal }) => (await readStory(id, range, signal)) ?? null,
     enabled: hasId,
     refetchOnWindowFocus: false,
   });
@@ -58,14 +61,14 @@ export function FlowPanel({ id, onFlow, onClose, takesFocus }: FlowPanelProps) {
         <Icon name="close" />
       </button>
       {json === undefined ? (
-        <Unknown isPending={hasId && isPending} />
+        <Unknown isPending={hasId && isPending} isPast={range !== undefined} />
       ) : (
         <>
           <FlowHead json={json} />
           <div className="panel-body" tabIndex={0} role="group" aria-label="About this flow">
             <h3>What belongs to this connection</h3>
             {hasId ? (
-              <FlowStory uuid={id} onOpen={openStep} />
+              <FlowStory uuid={id} range={range} onOpen={openStep} />
             ) : (
               <p className="hint">This flow has no id: old agents give none. A link cannot find it again.</p>
             )}
@@ -92,14 +95,15 @@ function FlowFoot({ json }: { readonly json: FlowJson }) {
   );
 }
 
-function Unknown({ isPending }: { readonly isPending: boolean }): ReactNode {
+function Unknown({ isPending, isPast }: { readonly isPending: boolean; readonly isPast: boolean }): ReactNode {
   return (
     <div className="panel-gone">
-      <h2>{isPending ? 'Reading the flow' : 'Not kept any more'}</h2>
+      <h2>{isPending ? 'Reading the flow' : isPast ? 'Not in the history' : 'Not kept any more'}</h2>
       {!isPending && (
         <p className="quiet">
-          The server keeps the newest flows, and for each edge some of what was denied, audited or failed. This one has
-          left.
+          {isPast
+            ? 'Of the range that is shown a sample of the flows is written down, and what was denied, audited or failed up to a cap. This one is not among them, or it was given up since.'
+            : 'The server keeps the newest flows, and for each edge some of what was denied, audited or failed. This one has left.'}
         </p>
       )}
     </div>

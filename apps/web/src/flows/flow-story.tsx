@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import { Text } from '../base/text.tsx';
 import { verdictShown } from './flow-cell.tsx';
+import type { PastRange } from '../view/past-range.ts';
 import { storyKey } from './flow-keys.ts';
 import { readStory } from './read-story.ts';
 import type { StoryStep } from './story.ts';
@@ -10,15 +11,16 @@ import { afterText, stepWords } from './story-words.ts';
 export interface FlowStoryProps {
   /** Id of one of the flows. */
   readonly uuid: string;
+  readonly range?: PastRange | undefined;
   /** Opens another one of them in full; steps are not buttons without it. */
   readonly onOpen?: (step: StoryStep) => void;
 }
 
 /** What belongs to the connection of a flow, step by step: name, verdicts, request, answer, drop. */
-export function FlowStory({ uuid, onOpen }: FlowStoryProps) {
+export function FlowStory({ uuid, range, onOpen }: FlowStoryProps) {
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: storyKey(uuid),
-    queryFn: async ({ signal }) => (await readStory(uuid, signal)) ?? null,
+    queryKey: storyKey(uuid, range),
+    queryFn: async ({ signal }) => (await readStory(uuid, range, signal)) ?? null,
     refetchOnWindowFocus: false,
   });
   if (isPending) return <p className="hint">Reading…</p>;
@@ -50,9 +52,9 @@ export function FlowStory({ uuid, onOpen }: FlowStoryProps) {
         ))}
       </ol>
       {steps.length <= 1 && <p className="hint">Nothing else of this connection is kept.</p>}
-      {!isComplete && <p className="hint">More belongs to this connection than is shown.</p>}
+      {!isComplete && steps.length > 1 && <p className="hint">More belongs to this connection than is shown.</p>}
       {sampledOneIn > 1 && (
-        <p className="hint">The server keeps 1 of {sampledOneIn} flows now: steps may be missing.</p>
+        <p className="hint">The server keeps 1 of up to {sampledOneIn} flows: steps may be missing.</p>
       )}
     </>
   );

@@ -12,6 +12,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const office = new FlowOffice({
   openSocket: (url) => new WebSocket(url),
+  fetch: (url, init) => fetch(url, { ...init, cache: 'no-store' }),
   tell: (told) => scope.postMessage(told, { transfer: [] }),
   whyRefused,
   nowMs: () => Date.now(),

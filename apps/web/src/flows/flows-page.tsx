@@ -10,7 +10,7 @@ import { lookout } from './column-tracks.ts';
 import { FlowGrid, flowIdOf } from './flow-grid.tsx';
 import { flowKey } from './flow-keys.ts';
 import { FlowsFoot } from './flows-foot.tsx';
-import { FlowsNotice, WaitingWords } from './flows-notice.tsx';
+import { FlowsNotice, PastTrouble, WaitingWords } from './flows-notice.tsx';
 import { FlowsToolbar } from './flows-toolbar.tsx';
 import { COMPACT_FLOW_ROW_HEIGHT, FLOW_ROW_HEIGHT, rowsInSight } from './rows-in-sight.ts';
 import { formatFlowSort, parseFlowSort, type ColumnId } from './store/flow-columns.ts';
@@ -28,10 +28,11 @@ export interface FlowsPageProps {
 
 const SIZE_BEFORE_SHOWN = { width: 1100, height: 700 };
 
-/** Single flows as they come, and what was kept of them: newest first, or by any column. */
+/** Single flows as they come, or those of a range of the past, and what was kept of them: newest first, or by any column. */
 export function FlowsPage({ view, go, onFlow }: FlowsPageProps) {
-  const { query, flow, columns, flowOrder } = view;
-  const { client, shown } = useFlowClient(query);
+  const { query, flow, columns, flowOrder, range } = view;
+  const isPast = range !== undefined;
+  const { client, shown, again } = useFlowClient(query, range);
   const { table } = shown;
   const queries = useQueryClient();
   const shownStore = useShownStore();
@@ -42,7 +43,7 @@ export function FlowsPage({ view, go, onFlow }: FlowsPageProps) {
   const sort = useMemo(() => parseFlowSort(flowOrder), [flowOrder]);
   const [scrollTop, setScrollTop] = useState(0);
   const look = useMemo(() => lookout(columns, width), [columns, width]);
-  const { hold, begin, end } = useHold(table?.end, pausedMs, query, scrollTop > 0);
+  const { hold, begin, end } = useHold(isPast ? undefined : table?.end, pausedMs, `${query}\n${isPast}`, scrollTop > 0);
   const { from, to } = rowsInSight(scrollTop, height, look.isCompact ? COMPACT_FLOW_ROW_HEIGHT : FLOW_ROW_HEIGHT);
   const heldTo = hold?.to;
 
@@ -86,6 +87,7 @@ export function FlowsPage({ view, go, onFlow }: FlowsPageProps) {
     <section className="table flows-table panel" aria-label="Flows">
       <FlowsToolbar
         table={table}
+        range={range}
         hold={hold}
         onHold={() => begin('hand')}
         onFollow={follow}
@@ -95,6 +97,7 @@ export function FlowsPage({ view, go, onFlow }: FlowsPageProps) {
         isUsual={columns.length === 0}
         onColumns={onColumns}
       />
+      {table !== undefined && table.total > 0 && <PastTrouble table={table} onAgain={again} />}
       {table?.following.kind === 'waiting' && table.total > 0 && (
         <p className="flows-waiting" role="status">
           <WaitingWords following={table.following} />
@@ -120,7 +123,7 @@ export function FlowsPage({ view, go, onFlow }: FlowsPageProps) {
         onOpen={(row, how) => void open(row, how)}
         onFilter={onFilter}
       >
-        <FlowsNotice shown={shown} query={query} onQuery={(next) => go({ query: next }, 'push')} />
+        <FlowsNotice shown={shown} query={query} onQuery={(next) => go({ query: next }, 'push')} onAgain={again} />
       </FlowGrid>
       <FlowsFoot table={table} />
     </section>

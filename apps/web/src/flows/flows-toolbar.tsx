@@ -1,5 +1,6 @@
-import { VerdictGlyph } from '../base/glyphs.tsx';
+import { Icon, VerdictGlyph } from '../base/glyphs.tsx';
 import { clockTime, wholeNumber } from '../base/numbers.ts';
+import type { PastRange } from '../view/past-range.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { DownloadButton } from './download-button.tsx';
 import { verdictShown } from './flow-cell.tsx';
@@ -9,6 +10,8 @@ import type { FlowTable, VerdictCount } from './store/flow-messages.ts';
 
 interface FlowsToolbarProps {
   readonly table: FlowTable | undefined;
+  /** Undefined while the table follows. */
+  readonly range: PastRange | undefined;
   readonly hold: Hold | undefined;
   readonly onHold: () => void;
   readonly onFollow: () => void;
@@ -19,13 +22,15 @@ interface FlowsToolbarProps {
   readonly onColumns: (ids: readonly ColumnId[]) => void;
 }
 
-/** Whether the table follows, how many flows of which verdict are in it, and what can be done with all of them. */
+/** Whether the table follows or shows the past, how many flows of which verdict are in it, and what can be done with all of them. */
 export function FlowsToolbar(props: FlowsToolbarProps) {
-  const { table, hold, onHold, onFollow, onVerdict } = props;
+  const { table, range, hold, onHold, onFollow, onVerdict } = props;
   return (
     <div className="flows-bar">
       <div className="flows-follow">
-        {hold === undefined ? (
+        {range !== undefined ? (
+          <PastState table={table} />
+        ) : hold === undefined ? (
           <button
             type="button"
             className="button"
@@ -42,7 +47,9 @@ export function FlowsToolbar(props: FlowsToolbarProps) {
             {table !== undefined && table.newer > 0 && ` · ${wholeNumber(table.newer)} new`}
           </button>
         )}
-        {hold !== undefined && <span className="hint wide-only">held at {clockTime(hold.atMs)}</span>}
+        {range === undefined && hold !== undefined && (
+          <span className="hint wide-only">held at {clockTime(hold.atMs)}</span>
+        )}
       </div>
       <ul className="flows-verdicts" aria-label="Flows in the table, by verdict">
         {verdictCounts(table).map(({ verdict, count }) => {
@@ -64,9 +71,21 @@ export function FlowsToolbar(props: FlowsToolbarProps) {
       </ul>
       <div className="flows-acts">
         <ColumnMenu shown={props.columns} isUsual={props.isUsual} onColumns={props.onColumns} />
-        <DownloadButton query={props.query} />
+        <DownloadButton query={props.query} range={range} />
       </div>
     </div>
+  );
+}
+
+/** How far the flows of a range are read. */
+function PastState({ table }: { readonly table: FlowTable | undefined }) {
+  const state = table?.following.kind === 'past' ? table.following.state.kind : 'reading';
+  const words = { reading: 'Reading the history…', done: 'From the history', failed: 'Not read to the end' }[state];
+  return (
+    <span className="flows-past" role="status">
+      <Icon name="clock" />
+      {words}
+    </span>
   );
 }
 

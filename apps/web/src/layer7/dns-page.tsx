@@ -1,17 +1,18 @@
 import { subscriptionOf } from '../live/subscription.ts';
-import { momentOf } from '../view/edge-moment.ts';
 import { DnsView } from './dns-view.tsx';
 import { LayerPage, type LayerPageProps } from './layer-page.tsx';
+import { pageMoment } from './page-moment.ts';
 
 /** DNS names of everything that the filter shows. */
-export function DnsPage({ view, go, grouped, options, onSelectEdge, onSelectEnd }: LayerPageProps) {
+export function DnsPage(props: LayerPageProps) {
+  const { view, go, grouped, onSelectEdge, onSelectEnd } = props;
   return (
     <LayerPage title="DNS questions">
       <DnsView
         query={subscriptionOf(view).query}
         of={undefined}
         grouped={grouped}
-        moment={{ ...momentOf(grouped, options), windowSeconds: view.windowSeconds }}
+        moment={pageMoment(props)}
         isRaw={view.isRaw}
         onRaw={(isRaw) => go({ isRaw }, 'replace')}
         onFlow={(flow) => go({ flow }, 'push')}

@@ -1,6 +1,6 @@
 import type { EdgeMoment } from '../view/edge-moment.ts';
 import { observedSeconds, rateNumber } from '../view/trouble-rate.ts';
-import { lastWindow } from '../view/relay-state.ts';
+import { lastWindow } from '../view/time-window.ts';
 import { clockTime, shortNumber } from '../base/numbers.ts';
 import type { FigureRange } from './layer7-answer.ts';
 
@@ -25,7 +25,7 @@ export function figureTime(range: FigureRange | undefined, moment: EdgeMoment): 
   const isWindow = Math.abs(span.windowSeconds - windowSeconds) * 1000 <= 2 * ROUNDED_MS;
   return {
     seconds: observedSeconds(span),
-    words: isWindow ? `in ${lastWindow(windowSeconds)}` : `from ${clockTime(range.fromMs)} to ${clockTime(toMs)}`,
+    words: isWindow ? `in ${lastWindow(moment)}` : `from ${clockTime(range.fromMs)} to ${clockTime(toMs)}`,
   };
 }
 

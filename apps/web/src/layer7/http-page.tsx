@@ -1,15 +1,15 @@
 import { useMemo } from 'react';
 import { subscriptionOf } from '../live/subscription.ts';
-import { momentOf } from '../view/edge-moment.ts';
 import { EdgeButton } from './edge-button.tsx';
 import { edgesByMember, edgeText } from './edge-of-row.ts';
 import { HttpView } from './http-view.tsx';
 import type { HttpRow } from './http-rows.ts';
 import { LayerPage, type LayerPageProps } from './layer-page.tsx';
+import { pageMoment } from './page-moment.ts';
 
 /** Methods and paths of everything that the filter shows. */
 export function HttpPage(props: LayerPageProps) {
-  const { view, go, grouped, options, onSelectEdge } = props;
+  const { view, go, grouped, onSelectEdge } = props;
   const byMember = useMemo(() => edgesByMember(grouped ?? { edges: new Map() }), [grouped]);
   const edgeOf = (row: HttpRow) => byMember.get(row.edges[0] ?? '');
   const placeOf = (row: HttpRow): string => edgeOf(row)?.key ?? row.edges[0] ?? '';
@@ -22,7 +22,7 @@ export function HttpPage(props: LayerPageProps) {
       <HttpView
         query={subscriptionOf(view).query}
         of={undefined}
-        moment={{ ...momentOf(grouped, options), windowSeconds: view.windowSeconds }}
+        moment={pageMoment(props)}
         isRaw={view.isRaw}
         onRaw={(isRaw) => go({ isRaw }, 'replace')}
         onFlow={(flow) => go({ flow }, 'push')}

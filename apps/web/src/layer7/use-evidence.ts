@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../base/api-url.ts';
+import { usePastRange } from '../live/use-asked-range.ts';
 import { useReadAgain } from '../live/use-read-again.ts';
 import { readKeptFlows, type KeptFlow } from './kept-flow.ts';
 import { readJson, type Answered } from './use-layer7-answer.ts';
@@ -39,9 +40,10 @@ function useKept(
 ): Answered<readonly KeptFlow[]> {
   const asked = edges.slice(0, MAX_EVIDENCE_EDGES);
   const again = useReadAgain(AGAIN_AFTER_MS);
+  const range = usePastRange();
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['kept flows', kept, query, ...asked],
-    queryFn: ({ signal }) => readAll(kept, asked, query, signal),
+    queryKey: ['kept flows', kept, query, range, ...asked],
+    queryFn: ({ signal }) => readAll(kept, asked, { q: query, ...range }, signal),
     // Members come and go; what was read stays until they are.
     placeholderData: keepPreviousData,
     enabled: isWanted,
@@ -55,12 +57,12 @@ function useKept(
 async function readAll(
   kept: Kept,
   edges: readonly string[],
-  q: string,
+  asked: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<readonly KeptFlow[]> {
   const evidence = kept === 'evidence' ? '1' : '';
   const lists = await Promise.all(
-    edges.map((edge) => readJson(apiUrl('flows', { edge, evidence, q, limit: MAX_FLOWS }), signal)),
+    edges.map((edge) => readJson(apiUrl('flows', { ...asked, edge, evidence, limit: MAX_FLOWS }), signal)),
   );
   return lists.flatMap(readKeptFlows).sort((a, b) => b.number - a.number);
 }

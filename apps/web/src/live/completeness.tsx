@@ -2,17 +2,18 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { countOf, wholeNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
-import { completenessText, lastWindow, windowText } from '../view/relay-state.ts';
+import { completenessText } from '../view/relay-state.ts';
+import { lastWindow, windowText, type TimeWindow } from '../view/time-window.ts';
 import { useLive } from './use-live.ts';
 
 interface CompletenessProps {
   readonly status: Status;
   readonly isStale: boolean;
-  readonly windowSeconds: number;
+  readonly window: TimeWindow;
 }
 
 /** How much of the truth of the window is shown; a click tells why it is not all, and what became of every event. */
-export function Completeness({ status, isStale, windowSeconds }: CompletenessProps) {
+export function Completeness({ status, isStale, window }: CompletenessProps) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -57,15 +58,15 @@ export function Completeness({ status, isStale, windowSeconds }: CompletenessPro
         {isStale && 'was '}
         <strong>{completenessText(status.completeness)}</strong>
         <span className="completeness-text">
-          {` complete${reason === undefined ? `, ${windowText(windowSeconds)}` : `: ${plainText(reason, 90)}`}`}
+          {` complete${reason === undefined ? `, ${windowText(window.windowSeconds)}` : `: ${plainText(reason, 90)}`}`}
         </span>
       </button>
-      {isOpen && <Causes id={id} status={status} windowSeconds={windowSeconds} />}
+      {isOpen && <Causes id={id} status={status} window={window} />}
     </div>
   );
 }
 
-function Causes({ id, status, windowSeconds }: { id: string; status: Status; windowSeconds: number }) {
+function Causes({ id, status, window }: Pick<CompletenessProps, 'status' | 'window'> & { id: string }) {
   const { incompleteBecause, received, counted, duplicate, undecodable, dropped, lost, foldedEdges } = status;
   const unreadableFrames = useLive((live) => live.unreadableFrames);
   const rows: readonly (readonly [string, number])[] = [
@@ -81,7 +82,7 @@ function Causes({ id, status, windowSeconds }: { id: string; status: Status; win
   return (
     <section id={id} className="popover" aria-label="What is missing">
       <h2>
-        {completenessText(status.completeness)} of {lastWindow(windowSeconds)}
+        {completenessText(status.completeness)} of {lastWindow(window)}
       </h2>
       {incompleteBecause.length === 0 ? (
         <p className="quiet">Nothing is known to be missing.</p>
@@ -100,17 +101,19 @@ function Causes({ id, status, windowSeconds }: { id: string; status: Status; win
           Not heard: {status.nodesMissing.map((name) => plainText(name, 60)).join(', ')}
         </p>
       )}
-      <table className="facts">
-        <caption>Events since the server started</caption>
-        <tbody>
-          {rows.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{wholeNumber(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {!window.isPast && (
+        <table className="facts">
+          <caption>Events since the server started</caption>
+          <tbody>
+            {rows.map(([name, value]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{wholeNumber(value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </section>
   );
 }

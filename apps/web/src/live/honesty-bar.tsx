@@ -5,12 +5,14 @@ import { clockTime } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import { useNow } from '../base/use-now.ts';
 import { awayWords, quietWords, relayState } from '../view/relay-state.ts';
+import type { TimeWindow } from '../view/time-window.ts';
 import type { PageName, Theme } from '../view/url-state.ts';
 import type { ConnectionState } from './connection-state.ts';
-import { HonestyFigures } from './honesty-figures.tsx';
+import { HonestyFigures, PastFigures } from './honesty-figures.tsx';
 import type { LiveGraph } from './live-graph.ts';
 import type { Live } from './live-store.ts';
 import { PageSwitch, ThemeSwitch } from './page-switches.tsx';
+import { PastState } from './past-state.tsx';
 import { useLive } from './use-live.ts';
 import { useShown } from './use-shown.ts';
 
@@ -30,7 +32,9 @@ export function HonestyBar({ page, onPage, theme, onTheme, onRetry, onHelp }: Ho
   const status = live.graph?.status;
   const isSilent = live.connection.kind !== 'live';
   const shown = useShown((all) => all);
-  const isAway = shown.isStale || isSilent;
+  const { past } = shown;
+  const isAway = past === undefined && (shown.isStale || isSilent);
+  const pastGraph = shown.graph?.isPast ? shown.graph : undefined;
   return (
     <header className="honesty panel" data-stale={isAway && live.graph !== undefined}>
       <h1 className="brand">
@@ -38,19 +42,22 @@ export function HonestyBar({ page, onPage, theme, onTheme, onRetry, onHelp }: Ho
         Orrery
       </h1>
       <div className="honesty-state" role="status">
-        {isSilent ? (
+        {past !== undefined ? (
+          <PastState past={past} graph={pastGraph} file={status?.opened?.file} />
+        ) : isSilent ? (
           <StaleState live={live} nowMs={nowMs} onRetry={onRetry} />
         ) : (
           <LiveState live={live} nowMs={nowMs} awaySinceMs={shown.awaySinceMs} />
         )}
       </div>
-      {status !== undefined && (
+      {pastGraph?.status !== undefined && <PastFigures status={pastGraph.status} window={pastGraph} />}
+      {status !== undefined && past === undefined && (
         <HonestyFigures
           status={status}
           flow={shown.isStale ? (shown.graph?.status ?? status) : status}
           isStale={isAway && status.listeningSinceMs > 0}
           isSilent={isSilent}
-          windowSeconds={live.graph?.windowSeconds ?? 60}
+          window={live.graph ?? LAST_MINUTE}
         />
       )}
       <div className="honesty-switches">
@@ -69,6 +76,8 @@ export function HonestyBar({ page, onPage, theme, onTheme, onRetry, onHelp }: Ho
     </header>
   );
 }
+
+const LAST_MINUTE: TimeWindow = { windowSeconds: 60 };
 
 /** The server does not speak to us, or not any more. When it last did is told by its own clock, like all times here. */
 function StaleState({ live: { connection, graph }, nowMs, onRetry }: StateProps & { onRetry: () => void }) {

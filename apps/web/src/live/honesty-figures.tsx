@@ -1,6 +1,7 @@
 import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { countOf, shortNumber, wholeNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
+import type { TimeWindow } from '../view/time-window.ts';
 import { Completeness } from './completeness.tsx';
 
 interface HonestyFiguresProps {
@@ -9,11 +10,11 @@ interface HonestyFiguresProps {
   readonly flow: Status;
   readonly isStale: boolean;
   readonly isSilent: boolean;
-  readonly windowSeconds: number;
+  readonly window: TimeWindow;
 }
 
 /** How much of the cluster is heard, how much flows, and what is not shown. */
-export function HonestyFigures({ status, flow, isStale, isSilent, windowSeconds }: HonestyFiguresProps) {
+export function HonestyFigures({ status, flow, isStale, isSilent, window }: HonestyFiguresProps) {
   const was = isStale ? 'was ' : '';
   const { nodesReporting, nodesKnown, nodesMissing, hiddenFlows, flowsPerSecond } = flow;
   const missing = nodesMissing.map((name) => plainText(name, 60)).join(', ');
@@ -34,15 +35,34 @@ export function HonestyFigures({ status, flow, isStale, isSilent, windowSeconds 
         {was}
         <strong>{shortNumber(Math.round(flowsPerSecond))}</strong> flows/s<span className="wide-only">, 10 s mean</span>
       </span>
-      <Completeness status={status} isStale={isSilent} windowSeconds={windowSeconds} />
-      {hiddenFlows > 0 && (
-        <span className="honesty-figure" title={`${countOf(hiddenFlows, 'flow')} hidden by your filter`}>
-          {was}
-          <strong>{wholeNumber(hiddenFlows)}</strong>
-          <span className="wide-only"> {hiddenFlows === 1 ? 'flow' : 'flows'}</span> hidden
-          <span className="wide-only"> by your filter</span>
-        </span>
-      )}
+      <Completeness status={status} isStale={isSilent} window={window} />
+      <Hidden flows={hiddenFlows} was={was} />
     </>
+  );
+}
+
+/** The same of a stretch of the past, as far as it was written down. */
+export function PastFigures({ status, window }: Pick<HonestyFiguresProps, 'status' | 'window'>) {
+  const { flowsPerSecond, hiddenFlows } = status;
+  return (
+    <>
+      <span className="honesty-figure" title="Mean of the whole range">
+        <strong>{shortNumber(Math.round(flowsPerSecond))}</strong> flows/s<span className="wide-only">, mean</span>
+      </span>
+      <Completeness status={status} isStale={false} window={window} />
+      <Hidden flows={hiddenFlows} was="" />
+    </>
+  );
+}
+
+function Hidden({ flows, was }: { flows: number; was: string }) {
+  if (flows === 0) return null;
+  return (
+    <span className="honesty-figure" title={`${countOf(flows, 'flow')} hidden by your filter`}>
+      {was}
+      <strong>{wholeNumber(flows)}</strong>
+      <span className="wide-only"> {flows === 1 ? 'flow' : 'flows'}</span> hidden
+      <span className="wide-only"> by your filter</span>
+    </span>
   );
 }

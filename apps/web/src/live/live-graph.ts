@@ -9,6 +9,8 @@ export interface LiveGraph {
   /** The subscription as the server prints it. */
   readonly query: string;
   readonly windowSeconds: number;
+  /** Of a stretch of the past, which ended at `timeMs`; nothing will change in it. */
+  readonly isPast?: true | undefined;
   readonly vertices: ReadonlyMap<number, Vertex>;
   readonly edges: ReadonlyMap<number, Edge>;
   readonly timeline: Timeline | undefined;

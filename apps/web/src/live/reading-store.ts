@@ -97,8 +97,10 @@ export class ReadingStore {
   #isPressing({ graph, grouping, isHeld }: ReadingWish): boolean {
     const before = this.#currentWish;
     if (before === undefined || before.grouping !== grouping || before.isHeld !== isHeld) return true;
-    const { query, windowSeconds, edges } = before.graph;
+    const { query, windowSeconds, isPast, edges } = before.graph;
     if (query !== graph.query || windowSeconds !== graph.windowSeconds) return true;
+    // Somebody asked for each stretch of the past.
+    if (isPast !== graph.isPast || (isPast && before.graph !== graph)) return true;
     if ((edges.size === 0) !== (graph.edges.size === 0)) return true;
     // What ended can wait for its second.
     return this.#troubled <= FEW_TROUBLES && troubledIn(graph) > this.#troubled;

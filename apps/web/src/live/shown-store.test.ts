@@ -1,6 +1,8 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { FrameSchema, Source_State } from '@orrery/proto/orrery/live/v1/live_pb';
 import { expect, test } from 'vitest';
+import type { PastAsked, PastShown } from '../view/past-shown.ts';
+import type { LiveGraph } from './live-graph.ts';
 import { LiveStore } from './live-store.ts';
 import { ShownStore } from './shown-store.ts';
 
@@ -62,6 +64,45 @@ test('[WEB-121] a relay that hangs is stale since it was heard last, which is be
   expect(shown.current).toMatchObject({ isStale: true, awaySinceMs: 9000 });
 });
 
+test('[WEB-321] while the past is read what was shown stays, and then the past is shown, whatever happens now', () => {
+  const { shown, snapshot, patch, store } = setup();
+  snapshot(1);
+  const live = shown.current.graph;
+  const reading: PastShown = { kind: 'reading', asked: ASKED };
+  shown.showPast(reading);
+  expect(shown.current).toEqual({ graph: live, past: reading, isStale: false });
+  const graph: LiveGraph = { ...live!, timeMs: 17, isPast: true };
+  const there: PastShown = { kind: 'shown', asked: ASKED };
+  shown.showPast(there, graph);
+  patch(2, AWAY);
+  store.connectionChanged({ kind: 'silent' });
+  expect(shown.current).toEqual({ graph, past: there, isStale: false });
+  shown.pause();
+  expect(shown.current.pausedMs).toBe(undefined);
+  shown.showPast(reading);
+  expect(shown.current.graph).toBe(graph);
+});
+
+test('[WEB-321] a past that cannot be read shows nothing, and without a past there is what is now', () => {
+  const { shown, snapshot } = setup();
+  snapshot(1);
+  const failed: PastShown = { kind: 'failed', asked: ASKED, why: 'the engine is starting' };
+  shown.showPast(failed);
+  expect(shown.current).toEqual({ graph: undefined, past: failed, isStale: false });
+  snapshot(2);
+  shown.showPast(undefined);
+  expect(shown.current).toMatchObject({ graph: { sequence: 2 }, past: undefined });
+});
+
+test('[WEB-321] a page that begins in the past never shows what is now', () => {
+  const { shown, snapshot } = setup();
+  shown.showPast({ kind: 'reading', asked: ASKED });
+  snapshot(1);
+  expect(shown.current.graph).toBe(undefined);
+});
+
+const ASKED: PastAsked = { kind: 'range', range: { fromMs: 10_000, toMs: 20_000 } };
+
 function awaySince(sinceMs: number): Status {
   return { sources: [{ name: 'a:1', state: Source_State.WAITING, sinceMs, error: 'refused' }] };
 }
@@ -77,6 +118,7 @@ function setup() {
   store.connectionChanged({ kind: 'live' });
   return {
     shown,
+    store,
     told: () => told,
     snapshot: (sequence: number, query = '', status: Status = CONNECTED, value: object = {}) =>
       deliver({

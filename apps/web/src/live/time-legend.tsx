@@ -2,16 +2,19 @@ import type { Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
 import { VerdictGlyph } from '../base/glyphs.tsx';
 import { clockTime, wholeNumber } from '../base/numbers.ts';
 import { gapWords } from '../view/time-bars.ts';
+import { dayText, windowText } from '../view/time-window.ts';
 import { unheardWords, type UnheardSteps } from '../view/unheard-steps.ts';
 
 interface TimeLegendProps {
   readonly timeline: Timeline | undefined;
   readonly unheard: UnheardSteps;
   readonly step: number | undefined;
+  /** What is missing at the step, where the timeline itself does not tell. */
+  readonly missing?: string;
 }
 
 /** What the colours mean; while a step is pointed at, its figures. */
-export function TimeLegend({ timeline, unheard, step }: TimeLegendProps) {
+export function TimeLegend({ timeline, unheard, step, missing = '' }: TimeLegendProps) {
   const at = timeline !== undefined && step !== undefined && step < timeline.forwarded.length ? step : undefined;
   const figure = (column: readonly number[] | undefined): string =>
     at === undefined || column === undefined || wordsOf(timeline, at, unheard) !== ''
@@ -41,7 +44,7 @@ export function TimeLegend({ timeline, unheard, step }: TimeLegendProps) {
       </span>
       <span title="Events were lost, or a node did not report: hatched">
         <i className="swatch swatch-lost" />
-        {(at !== undefined && timeline !== undefined && missingAt(timeline, at, unheard)) || 'missing'}
+        {missing || (at !== undefined && timeline !== undefined && missingAt(timeline, at, unheard)) || 'missing'}
       </span>
     </p>
   );
@@ -70,7 +73,11 @@ function missingAt(timeline: Timeline, step: number, unheard: UnheardSteps): str
   });
 }
 
-function whenWords({ startSeconds, stepSeconds }: Timeline, step: number | undefined): string {
-  if (step === undefined) return `Flows per ${stepSeconds === 1 ? 'second' : `${stepSeconds} s`}, two scales`;
-  return `${clockTime((startSeconds + step * stepSeconds) * 1000)}${stepSeconds === 1 ? '' : `, ${stepSeconds} s`}`;
+function whenWords({ startSeconds, stepSeconds, forwarded }: Timeline, step: number | undefined): string {
+  if (step === undefined) return `Flows per ${stepSeconds === 1 ? 'second' : windowText(stepSeconds)}, two scales`;
+  const atMs = (startSeconds + step * stepSeconds) * 1000;
+  const day = stepSeconds * forwarded.length > DAY_SECONDS / 2 ? `${dayText(atMs)} ` : '';
+  return `${day}${clockTime(atMs)}${stepSeconds === 1 ? '' : `, ${windowText(stepSeconds)}`}`;
 }
+
+const DAY_SECONDS = 86_400;

@@ -1,4 +1,4 @@
-import { useMemo, useState, type KeyboardEvent } from 'react';
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Timeline } from '@orrery/proto/orrery/live/v1/live_pb';
 import { Icon } from '../base/glyphs.tsx';
 import { clockTime } from '../base/numbers.ts';
@@ -6,6 +6,7 @@ import { useNow } from '../base/use-now.ts';
 import { movedOn } from '../view/time-bars.ts';
 import { ALL_HEARD, stepsBefore, type UnheardSteps } from '../view/unheard-steps.ts';
 import { WINDOWS_SECONDS, type WindowSeconds } from '../view/url-state.ts';
+import { HistoryNote } from './history-note.tsx';
 import { TimeLegend } from './time-legend.tsx';
 import { TimeScene } from './time-scene.tsx';
 import { useLive } from './use-live.ts';
@@ -15,12 +16,16 @@ interface TimeStripProps {
   readonly windowSeconds: WindowSeconds;
   readonly onWindow: (seconds: WindowSeconds) => void;
   readonly onPause: () => void;
+  /** Opens the strip of the history; undefined where nothing is written down. */
+  readonly onHistory: (() => void) | undefined;
   /** When the selected trouble began; undefined for none. */
   readonly pinMs: number | undefined;
+  /** What one can do with what is seen. */
+  readonly children?: ReactNode;
 }
 
 /** Flows of the view over time: what passed above the line, what was denied or audited below it. */
-export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStripProps) {
+export function TimeStrip({ windowSeconds, onWindow, onPause, onHistory, pinMs, children }: TimeStripProps) {
   const pausedMs = useShown((shown) => shown.pausedMs);
   const held = useHeldTimeline();
   const live = useLiveTimeline();
@@ -42,6 +47,7 @@ export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStrip
       data-stale={isStale}
       data-paused={pausedMs !== undefined}
     >
+      <HistoryNote />
       <div className="strip-head">
         <PauseButton pausedMs={pausedMs} onPause={onPause} />
         <div className="segments" role="group" aria-label="Window">
@@ -58,6 +64,13 @@ export function TimeStrip({ windowSeconds, onWindow, onPause, pinMs }: TimeStrip
             </button>
           ))}
         </div>
+        {onHistory !== undefined && (
+          <button type="button" className="button strip-open" title="What was before  h" onClick={onHistory}>
+            <Icon name="clock" />
+            History
+          </button>
+        )}
+        {children}
         <TimeLegend timeline={timeline} unheard={unheard} step={step} />
       </div>
       <TimeScene

@@ -8,12 +8,16 @@ interface ReadAgain {
   readonly refetchOnReconnect: boolean;
 }
 
-/** Every so often; not while the picture is held or stale, for what stands beside it would be newer than it. */
+/**
+ * Every so often; not while the picture is held or stale, for what stands beside it would be newer than it. What is past
+ * is read once.
+ */
 export function useReadAgain(everyMs: number): ReadAgain {
-  const isHeld = useShown(({ isStale, pausedMs }) => isStale || pausedMs !== undefined);
+  const isPast = useShown(({ past }) => past !== undefined);
+  const isHeld = useShown(({ isStale, pausedMs }) => isStale || pausedMs !== undefined) || isPast;
   return {
     refetchInterval: isHeld ? false : everyMs,
-    refetchOnMount: !isHeld,
+    refetchOnMount: !isHeld || isPast,
     refetchOnWindowFocus: !isHeld,
     refetchOnReconnect: !isHeld,
   };

@@ -28,7 +28,9 @@ export function useReading(shown: ShownStore, grouping: Grouping, layer7: Layer7
     return shown.subscribe(want);
   }, [readings, shown, grouping, layer7]);
   useEffect(() => () => readings.close(), [readings]);
-  return useSyncExternalStore(readings.subscribe, () => readings.current);
+  const isBlank = useSyncExternalStore(shown.subscribe, () => shown.current.graph === undefined);
+  const reading = useSyncExternalStore(readings.subscribe, () => readings.current);
+  return isBlank ? undefined : reading;
 }
 
 function nowMs(): number {

@@ -1,5 +1,5 @@
 import { firstDirection, type Sort } from '../view/edge-order.ts';
-import { windowText } from '../view/relay-state.ts';
+import { lastWindow, upperFirst, windowText, type TimeWindow } from '../view/time-window.ts';
 import { headerSpans } from './column-fit.ts';
 import type { ColumnGroup, EdgeColumn } from './edge-columns.tsx';
 
@@ -8,7 +8,7 @@ interface EdgeHeaderProps {
   readonly tracks: string;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
-  readonly windowSeconds: number | undefined;
+  readonly window: TimeWindow | undefined;
 }
 
 /** What a heading counts, and what it is called where only one column stands below it. */
@@ -28,24 +28,30 @@ const GROUPS: Readonly<Record<ColumnGroup, { readonly short: string; readonly me
 };
 
 /** Two lines: how figures are counted, and what each one is. A click sorts, a second one turns the order around. */
-export function EdgeHeader({ columns, tracks, sort, onSort, windowSeconds }: EdgeHeaderProps) {
+export function EdgeHeader({ columns, tracks, sort, onSort, window }: EdgeHeaderProps) {
   return (
     <div className="edge-header" role="rowgroup">
       <div className="edge-groups" style={{ gridTemplateColumns: tracks }} aria-hidden="true">
         {headerSpans(columns).map(({ group, from, to }) => (
           <span key={group} title={GROUPS[group].meaning} style={{ gridColumn: `${from} / ${to}` }}>
             {to - from > 1 ? group : GROUPS[group].short}
-            {to - from > 1 && group === 'Flows' && windowSeconds !== undefined && ` in ${windowText(windowSeconds)}`}
+            {to - from > 1 && group === 'Flows' && window !== undefined && ` in ${windowText(window.windowSeconds)}`}
           </span>
         ))}
       </div>
       <div className="edge-titles" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
         {columns.map((column) => (
-          <Title key={column.id} column={column} sort={sort} onSort={onSort} />
+          <Title key={column.id} column={ofWindow(column, window)} sort={sort} onSort={onSort} />
         ))}
       </div>
     </div>
   );
+}
+
+/** Bars of the past are of the range. */
+function ofWindow(column: EdgeColumn, window: TimeWindow | undefined): EdgeColumn {
+  if (column.id !== 'bars' || !window?.isPast) return column;
+  return { ...column, title: windowText(window.windowSeconds), name: upperFirst(lastWindow(window)) };
 }
 
 interface TitleProps {

@@ -107,13 +107,7 @@ export function EdgeTable(props: EdgeTableProps) {
           onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}
         >
           {!look.isCompact && (
-            <EdgeHeader
-              columns={look.columns}
-              tracks={look.tracks}
-              sort={sort}
-              onSort={onSort}
-              windowSeconds={grouped?.windowSeconds}
-            />
+            <EdgeHeader columns={look.columns} tracks={look.tracks} sort={sort} onSort={onSort} window={grouped} />
           )}
           <div className="edge-rows" role="rowgroup" style={{ height: rows.length * look.height }}>
             {seen.map((row, i) => (
@@ -133,11 +127,7 @@ export function EdgeTable(props: EdgeTableProps) {
         </div>
         {rows.length === 0 && <TableNotice graph={graph} grouping={grouping} onQuery={onQuery} />}
       </div>
-      <TableFoot
-        seen={seenRows(scrollTop, height, look.height, rows.length)}
-        rows={rows.length}
-        windowSeconds={now.windowSeconds}
-      />
+      <TableFoot seen={seenRows(scrollTop, height, look.height, rows.length)} rows={rows.length} window={now} />
     </section>
   );
 }

@@ -1,16 +1,16 @@
 import { clockTime, countOf, wholeNumber } from '../base/numbers.ts';
 import { useShown } from '../live/use-shown.ts';
-import { windowText } from '../view/relay-state.ts';
+import { lastWindow, windowText, type TimeWindow } from '../view/time-window.ts';
 
 interface TableFootProps {
   /** Rows that can be seen now, of all. */
   readonly seen: number;
   readonly rows: number;
-  readonly windowSeconds: number;
+  readonly window: TimeWindow;
 }
 
 /** How much of everything one looks at, of when it is, and how to go on. */
-export function TableFoot({ seen, rows, windowSeconds }: TableFootProps) {
+export function TableFoot({ seen, rows, window }: TableFootProps) {
   const asOfMs = useShown(
     ({ graph, isStale, awaySinceMs, pausedMs }) => pausedMs ?? (isStale ? (awaySinceMs ?? graph?.timeMs) : undefined),
   );
@@ -20,7 +20,7 @@ export function TableFoot({ seen, rows, windowSeconds }: TableFootProps) {
         {seen < rows
           ? `${wholeNumber(seen)} of ${countOf(rows, 'edge')} in view; sorting covers all`
           : countOf(rows, 'edge')}
-        {` · last ${windowText(windowSeconds)}`}
+        {window.isPast ? ` · ${lastWindow(window)}` : ` · last ${windowText(window.windowSeconds)}`}
         {asOfMs !== undefined && ` · as of ${clockTime(asOfMs)}`}
       </span>
       <span className="table-keys" aria-hidden="true">

@@ -4,8 +4,11 @@ import type { ConnectionState } from '../live/connection-state.ts';
 import type { LiveGraph } from '../live/live-graph.ts';
 import { useHidingTerm } from '../live/use-hiding-term.ts';
 import { useLive } from '../live/use-live.ts';
+import { useShown } from '../live/use-shown.ts';
 import type { Grouping } from '../view/grouped-graph.ts';
-import { lastWindow, relayState } from '../view/relay-state.ts';
+import type { PastShown } from '../view/past-shown.ts';
+import { completenessText, relayState } from '../view/relay-state.ts';
+import { lastWindow } from '../view/time-window.ts';
 
 interface TableNoticeProps {
   readonly graph: LiveGraph | undefined;
@@ -15,9 +18,11 @@ interface TableNoticeProps {
 
 /** What stands where the rows would be, when there are none: why, and what can be done. */
 export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
+  const past = useShown((shown) => shown.past);
   const connection = useLive((live) => live.connection);
   const rejection = useLive((live) => live.rejection);
   if (graph === undefined) {
+    if (past !== undefined) return <PastNotice past={past} />;
     if (rejection !== undefined) {
       return (
         <Notice title="The server did not take this filter">
@@ -29,13 +34,14 @@ export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
     const isLost = connection.kind === 'waiting' || (connection.kind === 'connecting' && connection.attempt > 0);
     return isLost ? <NotConnected connection={connection} /> : <Notice title="Reading the first flows" isLoading />;
   }
-  const { status, query, windowSeconds } = graph;
+  const { status, query, windowSeconds, isPast } = graph;
+  const when = lastWindow(graph);
   const hidden = status?.hiddenFlows ?? 0;
   if (query !== '' && hidden > 0) {
     return (
       <Notice title="Your filter hides everything">
         <p>
-          {countOf(hidden, 'flow')} of {lastWindow(windowSeconds)} {hidden === 1 ? 'is' : 'are'} hidden by{' '}
+          {countOf(hidden, 'flow')} of {when} {hidden === 1 ? 'is' : 'are'} hidden by{' '}
           <bdi className="code">{plainText(query, 300)}</bdi>
         </p>
         <HidingTerm query={query} windowSeconds={windowSeconds} grouping={grouping} onQuery={onQuery} />
@@ -43,6 +49,7 @@ export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
       </Notice>
     );
   }
+  if (isPast) return <NothingThen when={when} completeness={status?.completeness ?? 0} />;
   const relay = status === undefined ? undefined : relayState(status);
   if (relay !== undefined && relay.kind !== 'connected' && relay.kind !== 'partly') {
     return (
@@ -52,9 +59,31 @@ export function TableNotice({ graph, grouping, onQuery }: TableNoticeProps) {
     );
   }
   return (
-    <Notice title={`No traffic in ${lastWindow(windowSeconds)}`}>
+    <Notice title={`No traffic in ${when}`}>
       <p>
         {status?.nodesReporting ?? 0} of {status?.nodesKnown ?? 0} nodes reporting. Edges appear with their first flow.
+      </p>
+    </Notice>
+  );
+}
+
+/** There is no graph of the past that was asked for, or not yet. */
+function PastNotice({ past }: { past: PastShown }) {
+  if (past.kind !== 'failed') return <Notice title="Reading the past" isLoading />;
+  return (
+    <Notice title="The past cannot be read now">
+      <p>{plainText(past.why, 400)} The page tries again by itself.</p>
+    </Notice>
+  );
+}
+
+function NothingThen({ when, completeness }: { when: string; completeness: number }) {
+  return (
+    <Notice title={`No traffic in ${when}`}>
+      <p>
+        {completeness >= 1
+          ? 'All of it is written down: there was none.'
+          : `${completenessText(completeness)} of it is written down. What is missing is hatched below.`}
       </p>
     </Notice>
   );

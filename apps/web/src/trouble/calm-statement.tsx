@@ -14,12 +14,14 @@ interface CalmProps {
 
 /** What stands where the rows would be, when there are none. */
 export function CalmStatement({ graph, edges, isStale, asOfMs, chip }: CalmProps) {
-  if (chip !== undefined) return <p className="calm quiet">None of these now.</p>;
-  const { status, windowSeconds, query } = graph;
+  if (chip !== undefined)
+    return <p className="calm quiet">{graph.isPast ? 'None of these then.' : 'None of these now.'}</p>;
+  const { status, windowSeconds, isPast, query } = graph;
   const { title, sentence } = calmWords({
     status,
     timeMs: asOfMs,
     windowSeconds,
+    isPast,
     isFiltered: query !== '',
     edges,
     isStale,

@@ -30,6 +30,20 @@ test('[WEB-125] what the server did not listen to, did not hear of, or does not 
   expect(said({ isFiltered: true, edges: 0 })).toMatch(/^Nothing is shown/);
 });
 
+test('[WEB-328] an empty list of the past speaks of then, and of what nobody wrote down', () => {
+  const past = { isPast: true as const, windowSeconds: 600 };
+  expect(said(past, { nodesReporting: 0, nodesKnown: 0, listeningSinceMs: 0 })).toBe(
+    'Nothing was wrong: No denied traffic in these 10 minutes.',
+  );
+  expect(said({ ...past, isFiltered: true })).toBe(
+    'Nothing that is shown was wrong: No denied traffic that the filter shows in these 10 minutes.',
+  );
+  expect(said(past, { completeness: 0.5 })).toBe(
+    'No trouble was seen: No denied traffic in these 10 minutes. 50.0\u00a0% complete: what is missing is not known.',
+  );
+  expect(said({ ...past, edges: 0 })).toBe('Nothing was seen: No flow was seen in these 10 minutes.');
+});
+
 function said(facts: Partial<CalmFacts>, status: object = {}): string {
   const { title, sentence } = calmWords({
     status: create(StatusSchema, {

@@ -1,6 +1,7 @@
 import type { Status } from '@orrery/proto/orrery/live/v1/live_pb';
 import { clockTime } from '../base/numbers.ts';
-import { completenessText, lastWindow } from '../view/relay-state.ts';
+import { completenessText } from '../view/relay-state.ts';
+import { lastWindow } from '../view/time-window.ts';
 
 export interface Calm {
   readonly title: string;
@@ -12,6 +13,7 @@ export interface CalmFacts {
   /** Of what is shown, on the server's clock. */
   readonly timeMs: number;
   readonly windowSeconds: number;
+  readonly isPast?: true | undefined;
   readonly isFiltered: boolean;
   /** That are shown. */
   readonly edges: number;
@@ -22,6 +24,7 @@ export interface CalmFacts {
 export function calmWords(facts: CalmFacts): Calm {
   const { status, timeMs, windowSeconds, isFiltered, edges, isStale } = facts;
   const isUnknown = status === undefined || status.listeningSinceMs === 0;
+  if (facts.isPast && status !== undefined) return pastCalm(status, facts);
   if (isStale && !isUnknown) {
     return {
       title: 'No trouble was known',
@@ -37,7 +40,7 @@ export function calmWords(facts: CalmFacts): Calm {
   const { nodesReporting, nodesKnown, completeness, listeningSinceMs, lost, dropped, undecodable } = status;
   const heardAll = listeningSinceMs <= timeMs - windowSeconds * 1000;
   const when = heardAll
-    ? `in ${lastWindow(windowSeconds)}`
+    ? `in ${lastWindow(facts)}`
     : `since ${clockTime(listeningSinceMs)}, when this server began to listen`;
   const shown = isFiltered ? ' that the filter shows' : '';
   const nodes = `${nodesReporting} of ${nodesKnown} nodes reporting`;
@@ -52,4 +55,24 @@ export function calmWords(facts: CalmFacts): Calm {
     title: 'No trouble was seen',
     sentence: `${sentence} ${completenessText(completeness).replace(' ', '\u00a0')} complete: what is missing is not known.`,
   };
+}
+
+/** Of the past nothing is known but what was written down. */
+function pastCalm({ completeness }: Status, facts: CalmFacts): Calm {
+  const { isFiltered, edges } = facts;
+  const when = lastWindow(facts);
+  if (edges === 0) {
+    return isFiltered
+      ? { title: 'Nothing is shown', sentence: `The filter hides every edge of ${when}, or there was none.` }
+      : { title: 'Nothing was seen', sentence: `No flow was seen in ${when}.${missingWords(completeness)}` };
+  }
+  const shown = isFiltered ? ' that the filter shows' : '';
+  const sentence = `No denied traffic${shown} in ${when}.${missingWords(completeness)}`;
+  if (completeness < 1) return { title: 'No trouble was seen', sentence };
+  return { title: isFiltered ? 'Nothing that is shown was wrong' : 'Nothing was wrong', sentence };
+}
+
+function missingWords(completeness: number): string {
+  if (completeness >= 1) return '';
+  return ` ${completenessText(completeness).replace(' ', '\u00a0')} complete: what is missing is not known.`;
 }

@@ -2,7 +2,7 @@ import { Icon } from '../base/glyphs.tsx';
 import { clockTime, countOf, wholeNumber } from '../base/numbers.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { EndedTrouble } from './ended-troubles.ts';
-import { pairWords } from './row-words.ts';
+import { pairWords } from '../view/pair-words.ts';
 
 const MAX_SHOWN = 8;
 

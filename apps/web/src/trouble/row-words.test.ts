@@ -4,7 +4,8 @@ import { groupedGraphFrom } from '../view/testing/drawn-grouped-edge.ts';
 import { troublesOf } from '../view/trouble.ts';
 import { DenialTeller } from './denial-line.tsx';
 import { sinceShort, sinceWords } from '../view/since-words.ts';
-import { cutMiddle, pairWords, rateWords } from './row-words.ts';
+import { cutMiddle, pairWords } from '../view/pair-words.ts';
+import { rateWords } from './row-words.ts';
 
 test('[WEB-126] names that do not fit beside each other are cut in their middle, the longer one first', () => {
   const pair = (source: string, destination: string): string => {

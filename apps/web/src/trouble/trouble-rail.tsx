@@ -7,6 +7,7 @@ import { useLive } from '../live/use-live.ts';
 import { useShown } from '../live/use-shown.ts';
 import { useTrends } from '../live/use-trends.ts';
 import type { GroupedGraph } from '../view/grouped-graph.ts';
+import type { PastShown } from '../view/past-shown.ts';
 import { trendBars } from '../view/trend-bars.ts';
 import type { Trends } from '../view/trends.ts';
 import type { Trouble } from '../view/trouble.ts';
@@ -45,7 +46,8 @@ export function TroubleRail(props: TroubleRailProps) {
   const { graph, grouped, troubles, isStale, pausedMs, selected, chip, onChip, onSelect, onClose, list, onOrder } =
     props;
   const { isHeld, moved, left } = useHands();
-  const question = `${grouped?.grouping} ${grouped?.windowSeconds} ${graph?.query}`;
+  // In each stretch of the past other things are wrong, and none of them is news, or over.
+  const question = `${grouped?.grouping} ${grouped?.windowSeconds} ${graph?.isPast ? graph.timeMs : ''} ${graph?.query}`;
   const rows = useSettledTroubles(troubles, isHeld, question);
   const shown = chip === undefined ? rows : rows.filter(({ trouble }) => chipOf(trouble.kind) === chip);
   useLayoutEffect(() => {
@@ -63,6 +65,7 @@ export function TroubleRail(props: TroubleRailProps) {
   const isLost = useLive(
     ({ connection }) => connection.kind === 'waiting' || (connection.kind === 'connecting' && connection.attempt > 0),
   );
+  const past = useShown((now) => now.past);
   const timeMs = graph?.timeMs ?? 0;
   const awaySinceMs = useShown((now) => now.awaySinceMs);
   const asOfMs = (isStale ? awaySinceMs : undefined) ?? timeMs;
@@ -108,9 +111,7 @@ export function TroubleRail(props: TroubleRailProps) {
         {shown.length === 0 && grouped !== undefined && graph !== undefined && (
           <CalmStatement graph={graph} edges={grouped.edges.size} isStale={isStale} asOfMs={asOfMs} chip={chip} />
         )}
-        {grouped === undefined && (
-          <p className="rail-loading hint">{isLost ? 'Nothing was read yet' : 'Reading the first flows'}</p>
-        )}
+        {grouped === undefined && <p className="rail-loading hint">{loadingWords(past, isLost)}</p>}
         <EndedList ended={ended} when={when} onOpen={open} />
       </div>
       {grouped !== undefined && <FirstHint />}
@@ -125,8 +126,15 @@ export function TroubleRail(props: TroubleRailProps) {
 /** That there is no trouble is said only where it is known; below it stands what is known. */
 function headWords(running: number, graph: LiveGraph | undefined, isStale: boolean): string {
   if (running > 0) return countOf(running, 'trouble');
-  const isKnown = (graph?.status?.nodesReporting ?? 0) > 0 && !isStale;
+  const isKnown = graph?.isPast
+    ? (graph.status?.completeness ?? 0) >= 1 && graph.edges.size > 0
+    : (graph?.status?.nodesReporting ?? 0) > 0 && !isStale;
   return isKnown && graph?.query === '' ? 'No trouble' : 'Troubles';
+}
+
+function loadingWords(past: PastShown | undefined, isLost: boolean): string {
+  if (past !== undefined) return past.kind === 'failed' ? 'The past cannot be read now' : 'Reading the past';
+  return isLost ? 'Nothing was read yet' : 'Reading the first flows';
 }
 
 function whenWords(isStale: boolean, pausedMs: number | undefined, timeMs: number): string {

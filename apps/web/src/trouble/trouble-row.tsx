@@ -2,9 +2,10 @@ import { memo } from 'react';
 import { VerdictGlyph, type GlyphName } from '../base/glyphs.tsx';
 import { plainText } from '../base/plain-text.ts';
 import type { TroubleKind } from '../view/trouble.ts';
+import { pairWords } from '../view/pair-words.ts';
 import { sinceWords } from '../view/since-words.ts';
 import { barsPath } from '../view/trend-bars.ts';
-import { pairWords, placeWords, rateWords, spokenTrouble } from './row-words.ts';
+import { placeWords, rateWords, spokenTrouble } from './row-words.ts';
 import type { SettledTrouble } from './settle-troubles.ts';
 
 export const GLYPH_OF: Readonly<Record<TroubleKind, GlyphName>> = {

@@ -23,7 +23,7 @@ export function dnsFailures({ edge, dns }: EdgeEvidence): readonly Finding[] {
       kind: 'failing',
       title: title(notFound, failed, timeouts),
       statements: [
-        ...names.slice(0, MOST_NAMES).map((row) => nameStatement(row, inTheLast(dns.windowSeconds), edge)),
+        ...names.slice(0, MOST_NAMES).map((row) => nameStatement(row, inTheLast(dns), edge)),
         ...(rest > 0 ? [fact(say`${words(nameCount(rest, 'other name', dns))} without a useful answer.`)] : []),
         ...(searched > 0
           ? [

@@ -66,7 +66,7 @@ function nameStatement({ edge, dns }: EdgeEvidence, { facts }: Denial, row: DnsN
   const { name, questions, denied } = row;
   const counted = `${wholeNumber(denied)} of ${countOf(questions, 'question')} refused`;
   return fact(
-    say`${code(name)}: ${words(counted)}${inTheLast(dns?.windowSeconds ?? 0)}.`,
+    say`${code(name)}: ${words(counted)}${inTheLast(dns)}.`,
     proof(
       edge,
       'them',
@@ -90,7 +90,7 @@ function passingStatement({ dns }: EdgeEvidence, names: readonly DnsName[]): rea
   const answers = passing.reduce((sum, row) => sum + row.answers, 0);
   return [
     fact(
-      say`${words(nameCount(passing.length, 'other name', { isCut: dns?.isCut ?? false }))} ${words(passing.length === 1 ? 'is' : 'are')} answered: ${words(countOf(answers, 'answer'))}${inTheLast(dns?.windowSeconds ?? 0)}.`,
+      say`${words(nameCount(passing.length, 'other name', { isCut: dns?.isCut ?? false }))} ${words(passing.length === 1 ? 'is' : 'are')} answered: ${words(countOf(answers, 'answer'))}${inTheLast(dns)}.`,
     ),
   ];
 }

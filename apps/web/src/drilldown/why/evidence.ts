@@ -1,6 +1,7 @@
 import { countsOf, listMember, member, numberMember, textMember } from '../../base/json-member.ts';
 import { countOf } from '../../base/numbers.ts';
 import type { GroupedEdge } from '../../view/grouped-graph.ts';
+import type { TimeWindow } from '../../view/time-window.ts';
 import type { FlowFact } from './flow-fact.ts';
 
 /** Everything from which statements about an edge are made. */
@@ -8,6 +9,9 @@ export interface EdgeEvidence {
   readonly edge: GroupedEdge;
   /** Of which the figures of the edge are. */
   readonly windowSeconds: number;
+  readonly isPast?: true | undefined;
+  /** When a window of the past begins: its causes are counted from there. */
+  readonly beganMs?: number | undefined;
   /** What is kept of the edge, newest first. */
   readonly flows: readonly FlowFact[];
   /** Of the same window; undefined where nobody asked, or nobody answered. */
@@ -17,8 +21,9 @@ export interface EdgeEvidence {
 
 /** What was asked for over this very edge, and what the source asked for at all. */
 export interface DnsEvidence {
-  /** Longer than that of the figures, since a name is used long after it was asked for. */
+  /** Longer than that of the figures, since a name is used long after it was asked for; not so in the past. */
   readonly windowSeconds: number;
+  readonly isPast?: true | undefined;
   /** There are more names than were asked for: those with the least trouble are missing. */
   readonly isCut: boolean;
   readonly overEdge: readonly DnsName[];
@@ -76,13 +81,14 @@ export function dnsEvidence(
   answer: unknown,
   clients: ReadonlySet<string>,
   edges: ReadonlySet<string>,
-  windowSeconds: number,
+  { windowSeconds, isPast }: TimeWindow,
 ): DnsEvidence {
   const all = listMember(answer, 'rows');
   const isCut = numberMember(answer, 'matched_rows') > all.length;
   const rows = all.filter((row) => clients.has(textMember(row, 'client')));
   return {
     windowSeconds,
+    isPast,
     isCut,
     overEdge: dnsNames(rows.filter((row) => edges.has(edgeOf(row)))),
     bySource: dnsNames(rows),

@@ -17,7 +17,7 @@ export function failures(evidence: EdgeEvidence, isRefused: boolean): readonly F
   return [...httpFailures(evidence, isRefused), ...dnsFailures(evidence), ...errorFlows(evidence)];
 }
 
-function httpFailures({ edge, http = [], windowSeconds }: EdgeEvidence, isRefused: boolean): readonly Finding[] {
+function httpFailures({ edge, http = [], ...window }: EdgeEvidence, isRefused: boolean): readonly Finding[] {
   const failed = http
     .map((route) => ({
       route,
@@ -38,7 +38,7 @@ function httpFailures({ edge, http = [], windowSeconds }: EdgeEvidence, isRefuse
             say`${routePiece(route)}: ${words(`${wholeNumber(count)} of ${countOf(route.requests, 'request')}`)} answered ${listed(
               own.map(([status]) => words(status)),
               MOST_CODES,
-            )}${inTheLast(windowSeconds)}.`,
+            )}${inTheLast(window)}.`,
             answerProof(edge, 'these answers', {
               'http-status': own.map(([status]) => status),
               ...routeCondition(route),
@@ -57,7 +57,7 @@ function isFailure(status: string): boolean {
   return /^5\d\d$/.test(status);
 }
 
-function errorFlows({ edge, windowSeconds, flows }: EdgeEvidence): readonly Finding[] {
+function errorFlows({ edge, flows, ...window }: EdgeEvidence): readonly Finding[] {
   const { error } = edge.figures;
   if (error === 0) return [];
   return [
@@ -66,7 +66,7 @@ function errorFlows({ edge, windowSeconds, flows }: EdgeEvidence): readonly Find
       title: say`The proxy could not handle some of it.`,
       statements: [
         fact(
-          say`${words(countOf(error, 'flow'))} with verdict ERROR${inTheLast(windowSeconds)}.`,
+          say`${words(countOf(error, 'flow'))} with verdict ERROR${inTheLast(window)}.`,
           proof(
             edge,
             'these flows',

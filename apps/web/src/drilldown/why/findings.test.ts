@@ -112,7 +112,7 @@ test('[WEB-318] answers of another shape are no error, and say nothing', () => {
   const none = new Set(['A|B|1|TCP']);
   for (const odd of [undefined, null, 7, 'x', [], {}, [null, 7, { flow: 3 }], { rows: [null, 4, { method: 7 }] }]) {
     expect(httpRoutes(odd, none)).toEqual([]);
-    expect(dnsEvidence(odd, none, none, 900).overEdge).toEqual([]);
+    expect(dnsEvidence(odd, none, none, { windowSeconds: 900 }).overEdge).toEqual([]);
     for (const fact of flowFacts(odd, 80)) expect([fact.verdict, fact.reason, fact.policies]).toEqual(['', 0, []]);
   }
   const [fact] = flowFacts([{ flow: { drop_reason_desc: 'toString', l4: 'x', l7: [], policy_log: [1, 'a'] } }], 80);

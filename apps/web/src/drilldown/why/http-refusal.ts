@@ -66,11 +66,11 @@ function keptMethods({ facts }: Denial): readonly string[] {
   return [...new Set(facts.flatMap(({ http }) => (http === undefined ? [] : http.method)))];
 }
 
-function routeStatement({ edge, windowSeconds }: EdgeEvidence, { side, facts }: Denial, route: HttpRoute): Statement {
+function routeStatement({ edge, ...window }: EdgeEvidence, { side, facts }: Denial, route: HttpRoute): Statement {
   const { requests, denied } = route;
   const counted = `${wholeNumber(denied)} of ${countOf(requests, 'request')} refused`;
   return fact(
-    say`${routePiece(route)}: ${words(counted)}${inTheLast(windowSeconds)}.`,
+    say`${routePiece(route)}: ${words(counted)}${inTheLast(window)}.`,
     proof(
       edge,
       'them',
@@ -111,12 +111,12 @@ function proxyStatements(
 }
 
 /** The same status, said by the application. */
-function ownStatements({ edge, windowSeconds }: EdgeEvidence, http: readonly HttpRoute[]): readonly Statement[] {
+function ownStatements({ edge, ...window }: EdgeEvidence, http: readonly HttpRoute[]): readonly Statement[] {
   const own = http.reduce((sum, { codes }) => sum + (codes.get('403') ?? 0), 0);
   if (own === 0) return [];
   return [
     fact(
-      say`${words(countOf(own, 'other request'))} got a 403 from the application itself${inTheLast(windowSeconds)}: the proxy let them through.`,
+      say`${words(countOf(own, 'other request'))} got a 403 from the application itself${inTheLast(window)}: the proxy let them through.`,
       answerProof(edge, 'answers 403', { 'http-status': ['403'] }),
     ),
   ];

@@ -46,13 +46,13 @@ export function nameStatements(evidence: EdgeEvidence, { side, facts, kind }: De
   if (dns.bySource.length === 0) {
     return [
       inference(
-        say`No DNS question of ${client} was seen${inTheLast(dns.windowSeconds)}. Questions are seen where a DNS rule sends them through the proxy. Without one Cilium learns no names, and a rule by name (toFQDNs) allows no address.`,
+        say`No DNS question of ${client} was seen${inTheLast(dns)}. Questions are seen where a DNS rule sends them through the proxy. Without one Cilium learns no names, and a rule by name (toFQDNs) allows no address.`,
       ),
     ];
   }
   return [
     inference(
-      say`${client} asked for ${words(nameCount(dns.bySource.length, 'name', dns))}${inTheLast(dns.windowSeconds)}, and no answer led to this address. A rule by name (toFQDNs) fits only addresses that an answer gave.`,
+      say`${client} asked for ${words(nameCount(dns.bySource.length, 'name', dns))}${inTheLast(dns)}, and no answer led to this address. A rule by name (toFQDNs) fits only addresses that an answer gave.`,
     ),
   ];
 }
@@ -65,7 +65,7 @@ function askedStatements(
 ): readonly Statement[] {
   const client = endPiece(edge.source);
   const name: Piece = code(row.name);
-  const last = inTheLast(dns?.windowSeconds ?? 0);
+  const last = inTheLast(dns);
   const shown = questionProof(edge.source, 'its questions', nameCondition(row.name));
   if (row.answers === 0 && row.denied > 0) {
     return [

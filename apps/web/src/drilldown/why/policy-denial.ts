@@ -97,7 +97,7 @@ const SEEN = { noun: 'attempt', done: 'refused', label: 'refused flows' };
 
 /** What the reason means for this edge. */
 function meaning(evidence: EdgeEvidence, denial: Denial, gate: Gate | undefined): readonly Statement[] {
-  const { edge, windowSeconds } = evidence;
+  const { edge } = evidence;
   switch (denial.reason) {
     case DEFAULT_DENY:
       if (gate === undefined) return [];
@@ -122,9 +122,9 @@ function meaning(evidence: EdgeEvidence, denial: Denial, gate: Gate | undefined)
           say`A rule allows this if both ends authenticate first. The first packet is dropped while they do, and the next one passes.`,
         ),
         passed > 0
-          ? fact(say`${words(countOf(passed, 'connection'))} of this edge came about${inTheLast(windowSeconds)}.`)
+          ? fact(say`${words(countOf(passed, 'connection'))} of this edge came about${inTheLast(evidence)}.`)
           : inference(
-              say`No connection came about${inTheLast(windowSeconds)}, so probably the two ends cannot authenticate.`,
+              say`No connection came about${inTheLast(evidence)}, so probably the two ends cannot authenticate.`,
             ),
       ];
     }

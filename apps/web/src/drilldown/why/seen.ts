@@ -1,6 +1,6 @@
 import { Cause_Kind } from '@orrery/proto/orrery/live/v1/live_pb';
 import { clockTime, countOf } from '../../base/numbers.ts';
-import { windowText } from '../../view/relay-state.ts';
+import { inWindow, type TimeWindow } from '../../view/time-window.ts';
 import type { Denial } from './denial.ts';
 import type { EdgeEvidence } from './evidence.ts';
 import type { FlowFact, Side } from './flow-fact.ts';
@@ -21,7 +21,7 @@ export function seenStatement(evidence: EdgeEvidence, denial: Denial, seen: Seen
   const where = gate === undefined ? [] : say` at the ${words(gate.rule)} of ${endPiece(gate.guarded)}`;
   const by = attempts > 0 && attempts !== flows ? `, told by ${told}` : '';
   return fact(
-    say`${words(counted)}${where} ${words(`${timeSpan(denial)}${by}`)}${onNodes(facts)}.`,
+    say`${words(counted)}${where} ${words(`${timeSpan(evidence, denial)}${by}`)}${onNodes(facts)}.`,
     denialProof(evidence, denial, seen.label),
   );
 }
@@ -76,9 +76,9 @@ export function placeStatements({ facts }: Denial): readonly Statement[] {
   return [fact(say`Dropped at ${listed(places.map(code), MOST_NODES)} of the program of the node.`)];
 }
 
-/** `at 03:09:05`, or `from 03:09:05 to 03:12:04`. */
-function timeSpan({ firstSeenMs, lastSeenMs }: Pick<Denial, 'firstSeenMs' | 'lastSeenMs'>): string {
-  const [from, to] = [clockTime(firstSeenMs), clockTime(lastSeenMs)];
+/** `at 03:09:05`, or `from 03:09:05 to 03:12:04`. Of the past nothing is counted that was before its range. */
+function timeSpan({ beganMs = 0 }: EdgeEvidence, { firstSeenMs, lastSeenMs }: Denial): string {
+  const [from, to] = [clockTime(Math.max(firstSeenMs, beganMs)), clockTime(lastSeenMs)];
   return from === to ? `at ${from}` : `from ${from} to ${to}`;
 }
 
@@ -90,7 +90,7 @@ export function allowances({ flows }: EdgeEvidence, side: Side): readonly FlowFa
   );
 }
 
-/** ` in the last 1 min` */
-export function inTheLast(windowSeconds: number): Piece {
-  return words(` in the last ${windowText(windowSeconds)}`);
+/** ` in the last 1 min`; nothing where no window is known. */
+export function inTheLast(window: TimeWindow | undefined): Piece {
+  return words(window === undefined ? '' : ` ${inWindow(window)}`);
 }

@@ -5,6 +5,7 @@ import { flowColumn, type FlowSort } from './flow-columns.ts';
 import type { FlowJson, FlowLook, FlowQuestion, FlowTable, FollowState } from './flow-messages.ts';
 import { flowRow, type FlowRow } from './flow-row.ts';
 import { FLOW_STORE_BOUNDS, FlowStore, type FlowStoreBounds } from './flow-store.ts';
+import type { PastRead } from './past-reading.ts';
 import { RowOrder, type SortKey } from './row-order.ts';
 
 /** Where the server goes on when the socket is opened again. */
@@ -59,8 +60,8 @@ export class FlowDesk {
     return this.#refused > 0 && this.#look.heldTo === undefined;
   }
 
-  ask(question: FlowQuestion): void {
-    this.#question = question.id;
+  ask({ id }: Pick<FlowQuestion, 'id'>): void {
+    this.#question = id;
     this.#store.clear();
     this.#begin = this.#store.to;
     this.#followed = undefined;
@@ -113,6 +114,17 @@ export class FlowDesk {
     this.#following = { kind: batch.isBacklog ? 'reading' : 'live' };
   }
 
+  /** Shows what was read of the history, instead of what was shown of it before. */
+  fill({ flows, sampledOneIn, leftOut, missingSeconds, state }: PastRead): void {
+    this.#store.clear();
+    this.#begin = this.#store.to;
+    for (const [back, response] of flows.toReversed().entries()) this.#store.append(back + 1, response, true);
+    this.#sampledOneIn = sampledOneIn;
+    this.#leftOut = { before: 0, now: leftOut };
+    this.#following = { kind: 'past', missingSeconds, state };
+    this.#sortBy(this.#look.sort);
+  }
+
   /** Finds the places of some rows. True when others are without one. */
   work(most: number): boolean {
     const kept = this.#shown();
@@ -151,7 +163,9 @@ export class FlowDesk {
   full(serial: number): FlowJson | undefined {
     const bytes = this.#store.bytesOf(serial);
     const response = bytes && readResponse(bytes);
-    return response && { number: this.#store.numberOf(serial), ...responseJson(response, 'as bytes') };
+    if (response === undefined) return undefined;
+    const json = responseJson(response, 'as bytes');
+    return this.#following.kind === 'past' ? json : { number: this.#store.numberOf(serial), ...json };
   }
 
   #sortBy(sort: FlowSort): void {

@@ -1,9 +1,11 @@
 import type { FlowSort } from './flow-columns.ts';
 import type { FlowRow } from './flow-row.ts';
+import type { PastState } from './past-reading.ts';
 
 /** What the page asks of the worker. */
 export type FlowAsk =
   | { readonly kind: 'follow'; readonly question: FlowQuestion }
+  | { readonly kind: 'read'; readonly question: PastQuestion }
   | { readonly kind: 'look'; readonly look: FlowLook }
   | { readonly kind: 'full'; readonly serial: number };
 
@@ -15,6 +17,14 @@ export interface FlowQuestion {
   readonly url: string;
   /** Of the flows that the server has, so many of the newest. */
   readonly backlog: number;
+}
+
+/** Which flows of the history are read. */
+export interface PastQuestion {
+  /** One count for both kinds of questions. */
+  readonly id: number;
+  /** `http://.../api/v1/flows?since=...&until=...`, without the page. */
+  readonly url: string;
 }
 
 /** What is in sight: rows `[from, to)` under an order. */
@@ -74,4 +84,6 @@ export type FollowState =
   /** What the server had before is coming in. */
   | { readonly kind: 'reading' }
   | { readonly kind: 'live' }
-  | { readonly kind: 'waiting'; readonly retryAtMs: number; readonly why: string };
+  | { readonly kind: 'waiting'; readonly retryAtMs: number; readonly why: string }
+  /** A range of the history, which does not go on. */
+  | { readonly kind: 'past'; readonly missingSeconds: number; readonly state: PastState };

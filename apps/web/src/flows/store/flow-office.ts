@@ -2,10 +2,12 @@ import type { FlowBatch } from '@orrery/proto/orrery/live/v1/flows_pb';
 import type { Refusal } from '../../live/refusal.ts';
 import { FlowDesk } from './flow-desk.ts';
 import type { FlowAsk, FlowTold } from './flow-messages.ts';
+import { PastReading, type PastReadingOptions } from './past-reading.ts';
 import { FollowConnection, type FollowSocket } from './follow-connection.ts';
 
 export interface OfficeOptions {
   readonly openSocket: (url: string) => FollowSocket;
+  readonly fetch: PastReadingOptions['fetch'];
   readonly tell: (told: FlowTold) => void;
   readonly whyRefused: (url: string) => Promise<Refusal>;
   readonly nowMs: () => number;
@@ -23,6 +25,7 @@ const KEYS_AT_ONCE = 500;
 export class FlowOffice {
   readonly #options: OfficeOptions;
   readonly #desk = new FlowDesk();
+  readonly #past: PastReading;
   #connection: FollowConnection | undefined;
   #url = '';
   #backlog = 0;
@@ -32,16 +35,32 @@ export class FlowOffice {
 
   constructor(options: OfficeOptions) {
     this.#options = options;
+    this.#past = new PastReading({
+      fetch: options.fetch,
+      pause: () => new Promise((resolve) => options.soon(resolve)),
+      onRead: (read) => {
+        this.#desk.fill(read);
+        this.#sort();
+        this.#tell();
+      },
+    });
   }
 
   hear(ask: FlowAsk): void {
     switch (ask.kind) {
       case 'follow':
+        this.#past.close();
         this.#url = ask.question.url;
         this.#backlog = ask.question.backlog;
         this.#desk.ask(ask.question);
         this.#open();
         this.#tell();
+        return;
+      case 'read':
+        this.#connection?.close();
+        this.#connection = undefined;
+        this.#desk.ask(ask.question);
+        void this.#past.read(ask.question.url);
         return;
       case 'look':
         this.#desk.look(ask.look);
@@ -58,6 +77,7 @@ export class FlowOffice {
   }
 
   close(): void {
+    this.#past.close();
     this.#connection?.close();
     clearTimeout(this.#telling);
   }

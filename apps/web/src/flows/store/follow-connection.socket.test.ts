@@ -52,6 +52,7 @@ test('[WEB-251] the socket that is opened next asks for what is behind the flow 
   const tables: FlowTable[] = [];
   const office = new FlowOffice({
     openSocket: (address) => new WebSocket(address),
+    fetch: () => Promise.reject(new Error('nothing is read')),
     tell: (told) => told.kind === 'table' && tables.push(told.table),
     whyRefused: () => Promise.resolve({ kind: 'unreachable' }),
     nowMs: () => Date.now(),

@@ -49,7 +49,9 @@ export function evidenceFrom(drawing: string): EdgeEvidence {
     windowSeconds: 60,
     flows: flowFacts(flows, edge.port),
     http: http.length === 0 ? undefined : httpRoutes({ rows: http }, new Set([EDGE])),
-    dns: isDnsKnown ? dnsEvidence({ rows: dns }, new Set([CLIENT]), new Set([EDGE]), 900) : undefined,
+    dns: isDnsKnown
+      ? dnsEvidence({ rows: dns }, new Set([CLIENT]), new Set([EDGE]), { windowSeconds: 900 })
+      : undefined,
   };
 }
 
