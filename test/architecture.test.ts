@@ -6,6 +6,13 @@ import { factsOf } from './architecture/source-facts.ts';
 
 const VIEW = 'aggregate:graph-view.ts';
 const SOURCE_STATUS = 'relay:source-status.ts';
+const PAST = 'history:past-store.ts';
+const LATENCIES = 'aggregate:latency-sketch.ts';
+const POLICY_CHANGE = 'aggregate:policy-change.ts';
+const PAST_FLOWS = 'history:past-flows.ts';
+/** What a store tells beside flows, and how it looks to who reads the living graph. */
+const PAST_VIEWS = ['history:edge-scope.ts', 'history:past-l7.ts', 'history:heard.ts', 'history:storage-sizes.ts'];
+const SEARCH_DOMAIN = 'aggregate:search-domain.ts';
 
 /**
  * The plan of the house: what stands where, and what it may import. Data enters by one door and walks one way.
@@ -41,9 +48,36 @@ const PLAN: readonly Room[] = [
   {
     name: 'http',
     at: ['apps/server/src/http/'],
-    may: [VIEW, SOURCE_STATUS, 'publish', 'config', 'query', 'flow', 'base', 'log', 'proto'],
+    may: [
+      VIEW,
+      LATENCIES,
+      POLICY_CHANGE,
+      SOURCE_STATUS,
+      PAST,
+      PAST_FLOWS,
+      ...PAST_VIEWS,
+      'evidence',
+      'history:incident-shelf.ts',
+      'publish',
+      'config',
+      'query',
+      'flow',
+      'base',
+      'log',
+      'proto',
+    ],
   },
-  { name: 'history', at: ['apps/server/src/history/'], may: [VIEW, 'query', 'base', 'log', 'proto'] },
+  {
+    name: 'history',
+    at: ['apps/server/src/history/'],
+    may: [VIEW, POLICY_CHANGE, LATENCIES, SEARCH_DOMAIN, 'query', 'base', 'log', 'proto'],
+  },
+  // What is handed over, kept and checked: bundles, frozen incidents, recordings that are opened.
+  {
+    name: 'evidence',
+    at: ['apps/server/src/evidence/'],
+    may: [VIEW, 'history', 'publish', 'query', 'flow', 'base', 'log', 'proto'],
+  },
   {
     name: 'review',
     at: ['apps/server/src/review/'],
@@ -52,7 +86,11 @@ const PLAN: readonly Room[] = [
   { name: 'policy', at: ['apps/server/src/policy/'], may: ['base', 'proto'], pure: true },
   { name: 'overload-guard', at: ['apps/server/src/overload-guard.ts'], may: ['base', 'log'] },
   { name: 'built-in-relay', at: ['apps/server/src/built-in-relay.ts'], may: ['base', 'log'] },
-  { name: 'server', at: ['apps/server/src/main.ts', 'apps/server/src/pipeline.ts'], may: ['*'] },
+  {
+    name: 'server',
+    at: ['main', 'pipeline', 'captures', 'opened-capture'].map((name) => `apps/server/src/${name}.ts`),
+    may: ['*'],
+  },
 
   // The simulated relay.
   { name: 'sim-event', at: ['apps/relay-sim/src/sim-event.ts'], may: ['proto'], pure: true },
@@ -81,7 +119,7 @@ const PLAN: readonly Room[] = [
   {
     name: 'replay',
     at: ['apps/relay-sim/src/replay/', 'apps/relay-sim/src/replay.ts'],
-    may: ['world', 'sim-event', 'proto'],
+    may: ['world', 'sim-event', 'flow', 'proto'],
   },
   {
     name: 'sim-doors',
@@ -94,7 +132,7 @@ const PLAN: readonly Room[] = [
   { name: 'web-base', at: ['apps/web/src/base/'], may: [] },
   { name: 'view', at: ['apps/web/src/view/'], may: ['web-base', 'query', 'proto'], pure: true },
   { name: 'live', at: ['apps/web/src/live/'], may: ['view', 'web-base', 'query', 'proto'] },
-  { name: 'web-history', at: ['apps/web/src/history/'], may: ['view', 'web-base', 'query', 'proto'] },
+  { name: 'web-history', at: ['apps/web/src/history/'], may: ['live', 'view', 'web-base', 'query', 'proto'] },
   { name: 'layout', at: ['apps/web/src/map/layout/'], may: ['web-base'], pure: true },
   {
     name: 'map-model',

@@ -5,6 +5,8 @@ import { parse } from 'yaml';
 import { ROOT, pathsBelow } from './architecture/house-files.ts';
 
 interface Service {
+  readonly profiles?: readonly string[];
+  readonly image?: string;
   readonly build: { readonly context: string; readonly dockerfile: string };
   readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
@@ -18,7 +20,10 @@ interface Service {
   readonly network_mode?: string;
 }
 
-const { services } = parse(textOf('docker-compose.yml')) as { services: Readonly<Record<string, Service>> };
+const { services: all } = parse(textOf('docker-compose.yml')) as { services: Readonly<Record<string, Service>> };
+/** Those that are ours, and those of others, which only start when they are asked for. */
+const services = Object.fromEntries(Object.entries(all).filter(([, { build }]) => build !== undefined));
+const others = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in services)));
 const dockerfile = textOf('deploy/Dockerfile');
 const stages = dockerfile.split(/^(?=FROM )/m).filter((part) => part.startsWith('FROM '));
 const lastStage = stages.at(-1) ?? '';
@@ -91,8 +96,20 @@ test('[HOUSE-7] every service has a read-only root, no capabilities and no way t
   }
 });
 
+test('[HIST-67] a ClickHouse server is there when its profile is asked for: of a fixed version, published nowhere, and as closed as the rest', () => {
+  expect(Object.keys(others)).toEqual(['clickhouse']);
+  for (const [name, { profiles, image, ports, read_only, cap_drop, security_opt }] of Object.entries(others)) {
+    expect(profiles).toEqual([name]);
+    expect(image).toMatch(/:\d+\.\d+$/);
+    expect(ports).toBeUndefined();
+    expect({ read_only, cap_drop }).toEqual({ read_only: true, cap_drop: ['ALL'] });
+    expect(security_opt).toContain('no-new-privileges:true');
+  }
+  expect(textOf('docker-compose.yml')).toContain('ORRERY_STORE: ${ORRERY_STORE:-memory}');
+});
+
 test('[HOUSE-7] nothing is published beyond loopback', () => {
-  const published = Object.values(services).flatMap(({ ports }) => ports ?? []);
+  const published = Object.values(all).flatMap(({ ports }) => ports ?? []);
   expect(published).toEqual(['127.0.0.1:8080:8080']);
 });
 

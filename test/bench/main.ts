@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchFanout } from './fanout-bench.ts';
 import type { BenchOptions, Figures } from './figures.ts';
+import { benchHistory } from './history-bench.ts';
 import { benchFlows } from './flows-bench.ts';
 import { benchIngest } from './ingest-bench.ts';
 import { benchLatency } from './latency-bench.ts';
@@ -20,6 +21,7 @@ const BENCHES: ReadonlyMap<string, (options: BenchOptions) => Promise<Figures>> 
   ['latency', benchLatency],
   ['overload', benchOverload],
   ['map', benchMap],
+  ['history', benchHistory],
   ['flows', benchFlows],
 ]);
 

@@ -92,7 +92,7 @@ describe.each(SEEDS)('hostile names of seed %s', (seed) => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       (async () => {
-        await page.getByRole('button', { name: 'Export' }).click();
+        await page.getByRole('button', { name: 'Export', exact: true }).click();
         await page.getByRole('button', { name: /^SVG/ }).click();
       })(),
     ]);

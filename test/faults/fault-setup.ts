@@ -31,7 +31,7 @@ export class Page {
   static async open(url: string): Promise<Page> {
     const page = new Page();
     page.#viewer = await LiveViewer.open(url, '', (frame, _atMs, bytes) => page.#see(frame, bytes));
-    await waitFor('a first frame', () => page.framesAtMs.length > 0);
+    await waitFor('a first frame', () => page.framesAtMs.length > 0, { timeoutMs: 60_000 });
     return page;
   }
 
@@ -72,7 +72,7 @@ export async function untilStatus(
   url: string,
   what: string,
   isIt: (status: StatusJson) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<StatusJson> {
   const ask = async () => {
     const status = await readStatus(url);

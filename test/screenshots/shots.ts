@@ -1,4 +1,6 @@
+/// <reference lib="dom" />
 import type { Page } from 'playwright-core';
+import { mapIsReady } from '../browser/map-probe.ts';
 
 export type World = 'shop' | 'incident' | 'scale';
 
@@ -23,6 +25,9 @@ export const SHOTS: readonly Shot[] = [
     { ...DESK, name: `incident-${theme}`, world: 'incident', search: '', theme, prepare: selectFirstTrouble },
     { ...DESK, name: `collapsed-${theme}`, world: 'scale', search: '', theme },
   ]),
+  ...(['light', 'dark'] as const).map((theme): Shot => {
+    return { ...DESK, name: `compare-${theme}`, world: 'incident', search: '', theme, prepare: compareWithBefore };
+  }),
   { ...DESK, name: 'calm-light', world: 'shop', search: '?q=-to-port:8081%20-to-port:53', theme: 'light' },
   { ...DESK, name: 'table-light', world: 'incident', search: '?view=table', theme: 'light' },
   { ...DESK, name: 'matrix-light', world: 'incident', search: '?view=matrix', theme: 'light' },
@@ -44,4 +49,29 @@ async function openRefusedRequest(page: Page): Promise<void> {
   await page.getByRole('listbox').getByRole('option').filter({ hasText: 'frontend' }).first().click();
   await page.getByRole('tab', { name: 'HTTP' }).click();
   await page.locator('.edge-panel .l7-row').filter({ hasText: 'DELETE' }).first().click();
+}
+
+const BUCKET_MS = 10_000;
+
+/** Half a minute on both sides of the rollout, and the edge that it broke. */
+async function compareWithBefore(page: Page): Promise<void> {
+  const times = await page.evaluate(async () => {
+    const { anchors } = (await (await fetch('api/v1/anchors')).json()) as { anchors: { at: string }[] };
+    return anchors.map(({ at }) => Date.parse(at));
+  });
+  const [beganMs, endedMs] = [Math.min(...times), Math.max(...times)];
+  const text = (ms: number): string => new Date(Math.floor(ms / BUCKET_MS) * BUCKET_MS).toISOString();
+  const ranges = {
+    since: text(endedMs + BUCKET_MS),
+    until: text(endedMs + 4 * BUCKET_MS),
+    before_since: text(beganMs - 2 * BUCKET_MS),
+    before_until: text(beganMs),
+  };
+  await page.goto(`${new URL(page.url()).origin}/?${new URLSearchParams(ranges)}`);
+  await mapIsReady(page);
+  await page.getByRole('listbox', { name: 'Changes, worst first' }).getByRole('option').first().click();
+  // Into the room that is left beside the panel.
+  await page.locator('.edge-panel').waitFor();
+  await page.getByRole('button', { name: 'Tidy up' }).click();
+  await page.getByRole('button', { name: /^(?:Workloads|Namespaces)$/ }).click();
 }

@@ -8,13 +8,15 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
  * - `bandwidth` lets so many bytes through each second, each way
  * - `slicer` cuts chunks into pieces and sends them one by one
  * - `black-hole` swallows everything and keeps the connections
+ * - `answer-lost` lets requests through and resets the client when the answer comes: what was asked for was done
  */
 export type Fault =
   | { readonly kind: 'none' }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
   | { readonly kind: 'slicer'; readonly pieceBytes: number; readonly delayMs: number }
-  | { readonly kind: 'black-hole' };
+  | { readonly kind: 'black-hole' }
+  | { readonly kind: 'answer-lost' };
 
 const MAX_QUEUED_BYTES = 1024 * 1024;
 
@@ -112,12 +114,12 @@ export class TcpFaultProxy {
     upstream.on('error', () => client.resetAndDestroy());
     const pair = { client, upstream };
     this.#pairs.add(pair);
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
+    for (const [from, to, isAnswer] of [
+      [client, upstream, false],
+      [upstream, client, true],
     ] as const) {
       from.setNoDelay(true);
-      this.#pump(from, to);
+      this.#pump(from, to, isAnswer);
       from.on('close', () => {
         to.destroy();
         this.#pairs.delete(pair);
@@ -126,7 +128,7 @@ export class TcpFaultProxy {
   }
 
   /** Chunks pass the fault one after another. Reading stops while more than MAX_QUEUED_BYTES wait. */
-  #pump(from: Socket, to: Socket): void {
+  #pump(from: Socket, to: Socket, isAnswer: boolean): void {
     let last = Promise.resolve();
     let queuedBytes = 0;
     from.on('data', (chunk: Buffer) => {
@@ -134,7 +136,7 @@ export class TcpFaultProxy {
       queuedBytes += chunk.length;
       if (queuedBytes > MAX_QUEUED_BYTES) from.pause();
       last = last.then(async () => {
-        await this.#pass(chunk, to, arrivedMs);
+        await this.#pass(chunk, to, arrivedMs, isAnswer);
         queuedBytes -= chunk.length;
         if (queuedBytes <= MAX_QUEUED_BYTES) from.resume();
       });
@@ -144,10 +146,14 @@ export class TcpFaultProxy {
     });
   }
 
-  async #pass(chunk: Buffer, to: Socket, arrivedMs: number): Promise<void> {
+  async #pass(chunk: Buffer, to: Socket, arrivedMs: number, isAnswer: boolean): Promise<void> {
     const fault = this.#fault;
     switch (fault.kind) {
       case 'black-hole':
+        return;
+      case 'answer-lost':
+        if (!isAnswer) return write(chunk, to);
+        to.resetAndDestroy();
         return;
       case 'none':
         return write(chunk, to);
