@@ -55,7 +55,7 @@ test('[WEB-218] while a hand moves the map figures wait longer, and come soon af
   pass(0);
   hand.isAtWork = true;
   want({ graph: live(SHOP, 2) });
-  for (let ms = 0; ms < 2250; ms += 250) pass(250);
+  for (let ms = 0; ms < 4750; ms += 250) pass(250);
   expect(readings()).toEqual([1]);
   pass(250);
   expect(readings()).toEqual([1, 2]);

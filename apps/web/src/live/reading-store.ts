@@ -31,7 +31,7 @@ export interface ReadingOptions {
 }
 
 const CALM_MS = 1000;
-const CALM_AT_WORK_MS = 2500;
+const CALM_AT_WORK_MS = 5000;
 /** How soon it is noticed that a hand came to rest. */
 const LOOK_AGAIN_MS = 250;
 /** Where more edges than this are in trouble, another one can wait for its second. */
